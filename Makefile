@@ -1,0 +1,57 @@
+# make run and make test are the two commands; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+MONTH ?= 2019-11
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench train corpus-check sample lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/run.stamp ## set up and run the census of the bundled sample month
+	@$(BIN)/chaincensus run $(MONTH)
+
+test: $(VENV)/dev.stamp ## set up and run the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp ## lint, types, import contracts, tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/dev.stamp ## speed and memory, as ratios against a peer in the same run
+	@$(BIN)/python -m benchmarks
+
+train: $(VENV)/run.stamp ## rebuild the model from the corpus, to the same bytes
+	@$(BIN)/chaincensus train
+
+corpus-check: $(VENV)/run.stamp ## schema, duplicates, leakage and balance of the labelled corpus
+	@$(BIN)/chaincensus corpus-check
+
+sample: $(VENV)/run.stamp ## rebuild the sample month's web archive from its pages
+	@$(BIN)/python -m data.sample.build
+
+# --no-deps: the lock is complete, and pip 23.2 fails on the extras that two packages ask of lxml in two spellings.
+$(VENV)/run.stamp: locks/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("chaincensus needs Python 3.11 or newer: make run PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the locked packages into $(VENV) (once, about a minute)"
+	@$(PIP) install --quiet --no-deps --require-hashes -r locks/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: locks/dev.txt $(VENV)/run.stamp
+	@$(PIP) install --quiet --no-deps --require-hashes -r locks/dev.txt
+	@touch $@
+
+lock: ## resolve pyproject.toml anew into the two lock files (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group pyproject.toml:run pyproject.toml -o locks/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group pyproject.toml:dev pyproject.toml -c locks/run.txt -o locks/dev.txt
+
+clean: ## remove the environment and everything made at run time
+	rm -rf $(VENV) data/releases data/pages data/census.db data/census.db-* data/prefect

@@ -1,0 +1,87 @@
+"""The page archive: pages as WARC files, read and written. The only door to the WARC libraries.
+
+Each cell of work writes one file, complete or not at all, so a killed process leaves no half-written archive.
+"""
+
+import hashlib
+import io
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from census.records import Page
+
+# A news page is 0.05-2 MB; the largest of 816 real ones has 6 MB. Larger bodies are cut off by the reader and named.
+MAX_BODY = 16 * 1024 * 1024
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hex digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_pages(path: Path, first: int = 0, count: int | None = None) -> Iterator[Page]:
+    """Pages of a WARC file in its order: `count` HTTP responses from the `first` on.
+
+    Bodies are decoded from chunked and compressed transfer. Raises ValueError with the place where a broken file ends.
+    """
+    seen = 0
+    try:
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"):
+                if seen >= first and (count is None or seen < first + count):
+                    yield _page(record)
+                seen += 1
+                if count is not None and seen >= first + count:
+                    return
+    except (OSError, EOFError) as error:
+        raise ValueError(f"{path.name} is no sound WARC file after {seen} pages ({error}): fetch it again or cut it there") from error
+
+
+def count_pages(path: Path) -> int:
+    """Number of HTTP responses in a WARC file."""
+    return sum(1 for _ in read_pages(path))
+
+
+def _page(record: object) -> Page:
+    headers = record.http_headers  # type: ignore[attr-defined]
+    fields = tuple((str(k), str(v)) for k, v in headers) if headers else ()
+    status = headers.status_code if headers and headers.status_code else 0
+    body = record.reader.read(MAX_BODY)  # type: ignore[attr-defined]
+    when = record.record_date  # type: ignore[attr-defined]
+    fetched_at = when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(when, datetime) else ""
+    return Page(record.headers.get("WARC-Target-URI", ""), fetched_at, status, fields, body)  # type: ignore[attr-defined]
+
+
+def write_pages(pages: Iterable[Page], path: Path) -> None:
+    """Write pages as one gzipped WARC file, atomically; the same pages give the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for page in pages:
+            writer.write_record(_record(writer, page))
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+def _record(writer: WARCWriter, page: Page) -> object:
+    # The body is kept as decoded, so transfer headers that speak of its packed form would lie.
+    kept = [(k, v) for k, v in page.headers if k.lower() not in ("transfer-encoding", "content-encoding", "content-length")]
+    http = StatusAndHeaders(f"{page.status} OK", [*kept, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1")
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{page.url} {page.id}")
+    return writer.create_warc_record(
+        page.url,
+        "response",
+        payload=io.BytesIO(page.body),
+        http_headers=http,
+        warc_headers_dict={"WARC-Record-ID": f"<urn:uuid:{name}>", "WARC-Date": page.fetched_at},
+    )

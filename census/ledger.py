@@ -1,0 +1,107 @@
+"""The work ledger: runs with their clock, cells with their lease. A cell's products and its mark are one transaction.
+
+Nightly, backfill and replay are the same function over other cells; a finished cell is never worked again.
+"""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, literal, or_, select, update
+
+from census.records import derive_id
+from census.store import Store, insert_once
+from census.tables import cells, runs
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One piece of work: a stage and the key of what it works on."""
+
+    stage: str
+    key: str
+
+    @property
+    def id(self) -> str:
+        """Derived from stage and key."""
+        return derive_id(self.stage, self.key)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One month made from given inputs by one model. `started_at` is fixed when it first starts, for all later tries."""
+
+    id: str
+    month: str
+    model: str
+    started_at: str
+
+
+def now() -> str:
+    """The present as ISO UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Ledger:
+    """Says which cells are to be worked and keeps what was done."""
+
+    def __init__(self, store: Store, lease_seconds: int):
+        self.store = store
+        self.lease_seconds = lease_seconds
+        self.owner = f"{socket.gethostname()}/{os.getpid()}"
+
+    def open_run(self, month: str, model: str, inputs: Sequence[str], clock: str = "") -> Run:
+        """The run of a month over inputs (hashes) by a model: the one begun before, or a new one whose clock starts now."""
+        run_id = derive_id(month, model, *sorted(inputs))
+        row = {"id": run_id, "month": month, "model": model, "inputs": sorted(inputs), "started_at": clock or now()}
+        with self.store.transaction() as connection:
+            insert_once(connection, runs, [row])
+            kept = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().one()
+        return Run(kept["id"], kept["month"], kept["model"], kept["started_at"])
+
+    def missing(self, wanted: Sequence[Cell]) -> list[Cell]:
+        """Cells that are not done, in the order given."""
+        with self.store.engine.connect() as connection:
+            query = select(cells.c.id).where(cells.c.done_at.is_not(None))
+            done = set(connection.execute(query).scalars())
+        return [cell for cell in wanted if cell.id not in done]
+
+    def lease(self, cell: Cell) -> bool:
+        """Take a cell for `lease_seconds`; False if it is done or a living worker holds it."""
+        with self.store.transaction() as connection:
+            insert_once(connection, cells, [{"id": cell.id, "stage": cell.stage, "key": cell.key}])
+            free = or_(cells.c.leased_until.is_(None), cells.c.leased_until < time.time(), literal(self._held_by_the_dead(connection, cell)))
+            taken = connection.execute(
+                update(cells)
+                .where(cells.c.id == cell.id, cells.c.done_at.is_(None), free)
+                .values(owner=self.owner, leased_until=time.time() + self.lease_seconds)
+            )
+            return taken.rowcount == 1
+
+    def commit(self, cell: Cell, save: Callable[[Connection], None]) -> None:
+        """Save a cell's products and mark it done, both or neither; nothing if another worker was first."""
+        with self.store.transaction() as connection:
+            marked = connection.execute(
+                update(cells).where(cells.c.id == cell.id, cells.c.done_at.is_(None)).values(done_at=now(), leased_until=None)
+            )
+            if marked.rowcount == 1:
+                save(connection)
+
+    def _held_by_the_dead(self, connection: Connection, cell: Cell) -> bool:
+        """Whether the lease belongs to a process of this machine that is gone: no need to wait for its end."""
+        owner = connection.execute(select(cells.c.owner).where(cells.c.id == cell.id)).scalar()
+        host, _, pid = (owner or "").partition("/")
+        if host != socket.gethostname() or not pid.isdigit():
+            return False
+        if int(pid) == os.getpid():
+            return True
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:
+            return False
+        return False

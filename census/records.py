@@ -1,0 +1,227 @@
+"""The nouns of the census in the order of their life, as frozen values; ids are derived from content, never random.
+
+Link -> Page -> Article -> Announcement -> Label -> Judgement -> Record -> Release, and Problem beside all of them.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|spm|ref|from|mc_[ce]id|cmpid|share_\w+)$")
+
+
+def derive_id(*parts: str) -> str:
+    """16 hex digits derived from the parts: the same parts give the same id on every machine."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def normalise_url(url: str) -> str:
+    """URL without what does not name the article: scheme, `www.`, tracking parameters, fragment, last slash."""
+    parts = urlsplit(url.strip())
+    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.port and parts.port not in (80, 443):
+        host += f":{parts.port}"
+    return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(query), "")).removeprefix("//")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A URL that a source listed, with its date (ISO, None unknown) and the listing that gave it."""
+
+    url: str
+    source: str
+    listing: str
+    date: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The normalised URL."""
+        return normalise_url(self.url)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One fetched document: raw bytes as they came; `fetched_at` is ISO UTC and never a publication date."""
+
+    url: str
+    fetched_at: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def id(self) -> str:
+        """Hash of URL and bytes."""
+        return derive_id(self.url, hashlib.sha256(self.body).hexdigest())
+
+    def header(self, name: str) -> str:
+        """Value of a header, "" where absent."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True)
+class Article:
+    """A news text. `date` is ISO in the publisher's own offset, None unknown; `date_origin` says which signal gave it."""
+
+    id: str
+    url: str | None
+    outlet: str
+    title: str
+    text: str
+    date: str | None = None
+    date_origin: str | None = None
+    lang: str = "und"
+    authors: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Title, newline, text: what spans count in."""
+        return f"{self.title}\n{self.text}"
+
+    @property
+    def day(self) -> str | None:
+        """The publication day, ISO, None where only a month or nothing is known."""
+        return self.date[:10] if self.date and len(self.date) >= 10 else None
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation named beside the lead; role: vendor, customer, regulator, investor or partner."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """One claim in one article: `span` is [start, end) in characters of the article's `whole`, `text` what stands there."""
+
+    id: str
+    article_id: str
+    span: tuple[int, int]
+    text: str
+    date: str | None
+    lang: str
+    lead: str | None = None
+    partners: tuple[Partner, ...] = ()
+    place: str | None = None
+    application: str | None = None
+    host_countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    relevance_proba: float = 1.0
+    is_retold: bool = False
+
+
+@dataclass(frozen=True)
+class Label:
+    """One field of one announcement as one maker sees it: `by` is `model/VERSION` or `analyst/NAME`, `made_at` ISO UTC.
+
+    `distribution` holds (code, probability) of all codes for a model, nothing for an analyst.
+    """
+
+    announcement_id: str
+    field: str
+    value: str | None
+    probability: float
+    by: str
+    made_at: str
+    distribution: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether two announcements tell of one project: `verdict` same, different or unsure; `score` is P(same)."""
+
+    a: str
+    b: str
+    verdict: str
+    score: float
+    by: str
+    made_at: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One project of the rulebook with the announcements that are its evidence; unknown values are None."""
+
+    id: str
+    month: str
+    headline: str
+    lead: str | None
+    partners: tuple[str, ...]
+    sector: str
+    sector_alt: str | None
+    application: str | None
+    country: str | None
+    host_countries: tuple[str, ...]
+    place: str | None
+    subject: str
+    stage: str
+    topics: tuple[str, ...]
+    announcement_ids: tuple[str, ...]
+    probabilities: tuple[tuple[str, float], ...]
+    labelled_by: tuple[tuple[str, str], ...]
+    reviewed: bool
+    needs_review: tuple[str, ...]
+    first_disclosed: str
+    is_new: bool
+    why_merged: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong with one document: the stage, where it came from, and a reason of the closed list of that stage."""
+
+    stage: str
+    source: str
+    url: str | None
+    reason: str
+    seen_at: str
+    detail: str = ""
+
+    @property
+    def id(self) -> str:
+        """Hash of stage, source, url and reason: seen twice is kept once."""
+        return derive_id(self.stage, self.source, self.url or "", self.reason)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published month: its version, records and the checks it passed or failed."""
+
+    month: str
+    version: str
+    made_at: str
+    model: str
+    records: tuple[Record, ...]
+    checks: tuple["CheckResult", ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One gate of a release: `passed`, whether it is `hard` (never published past), and a plain sentence."""
+
+    name: str
+    passed: bool
+    hard: bool
+    sentence: str
+
+
+class Unreadable(Exception):
+    """Raised when one document cannot be used; it is quarantined under `reason` and the run goes on."""
+
+    def __init__(self, reason: str, detail: str = ""):
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class ReleaseRefused(Exception):
+    """Raised by `check` when a release would mislead its reader; the message says what to do."""
+
+
+class ForeignTaxonomy(Exception):
+    """Raised when a model was trained for other code tables than those in force; train again."""

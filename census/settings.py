@@ -1,0 +1,40 @@
+"""One frozen Settings: where things are kept and what may be chosen from outside (environment `CHAINCENSUS_*`)."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of a run, read once at its start from the environment.
+
+    `home` is the only folder that is written to; everything else may be read-only.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CHAINCENSUS_", frozen=True)
+
+    home: Path = Field(PROJECT / "data", description="folder for store, page archive, releases and scratch files")
+    store_url: str = Field("", description="SQLAlchemy URL of the store; empty: SQLite file in home")
+    model: Path = Field(PROJECT / "data" / "models", description="folder of the trained model")
+    sample: Path = Field(PROJECT / "data" / "sample", description="folder of the bundled sample month")
+    workers: int = Field(2, ge=1, le=256, description="processes that read pages and label articles")
+    clock: str = Field("", description="fixed ISO time of the run, for reproducible builds; empty: now, kept in the ledger")
+    lease_seconds: int = Field(600, ge=1, description="seconds after which the cell of a dead worker is taken up again")
+
+    @property
+    def database_url(self) -> str:
+        """URL of the store in force."""
+        return self.store_url or f"sqlite:///{self.home / 'census.db'}"
+
+    @property
+    def releases(self) -> Path:
+        """Folder of the published months."""
+        return self.home / "releases"
+
+    @property
+    def pages(self) -> Path:
+        """Folder of the page archive."""
+        return self.home / "pages"

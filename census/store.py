@@ -1,0 +1,195 @@
+"""Store: keeps the nouns. SQL is spoken here, in `tables` (the columns) and in `ledger` (cells and leases) only.
+
+SQLite by default (write-ahead log, full sync: a killed process loses at most its uncommitted transaction), PostgreSQL by
+URL. Everything that is saved is saved once: saving the same noun again changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from census import tables
+from census.months import Month
+from census.records import Announcement, Article, Judgement, Label, Page, Partner, Problem
+
+Noun = TypeVar("Noun", Article, Announcement, Label, Judgement, Problem)
+
+# SQLite takes at most 32,766 bound values in a statement; 15 columns a row leave room for 500 rows.
+_BATCH = 500
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+
+
+def _noun(kind: type[Noun], row: RowMapping) -> Noun:
+    values = {f.name: _tuples(row[f.name]) for f in fields(kind)}
+    if kind is Announcement:
+        values["partners"] = tuple(Partner(**partner) for partner in row["partners"])
+    return kind(**values)
+
+
+def insert_once(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows whose primary key is not there yet; the others are left as they are."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    pending = list(rows)
+    for start in range(0, len(pending), _BATCH):
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), pending[start : start + _BATCH])
+
+
+class Store:
+    """Keeper of all nouns. Open with `Store.open(url)`; every `save` takes the connection of a `transaction`."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Store at a SQLAlchemy URL, tables made if absent. Raises ValueError naming the setting if it cannot be reached."""
+        address = make_url(url)
+        if address.get_backend_name() == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        elif address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, future=True)
+        if address.get_backend_name() == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+        try:
+            tables.metadata.create_all(engine)
+        except OperationalError as error:
+            shown = address.render_as_string(hide_password=True)
+            raise ValueError(f"the store {shown} cannot be opened ({error.orig}): check CHAINCENSUS_STORE_URL or CHAINCENSUS_HOME") from error
+        return cls(engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: all that is saved in it is kept, or nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+    def save_pages(self, connection: Connection, pages: Sequence[Page], archive: str, cell_id: str) -> None:
+        """Save where each page stands in the archive."""
+        rows = ({"id": p.id, "url": p.url, "fetched_at": p.fetched_at, "archive": archive, "cell_id": cell_id} for p in pages)
+        insert_once(connection, tables.pages, rows)
+
+    def save_articles(self, connection: Connection, articles: Iterable[Article], cell_id: str) -> None:
+        """Save articles under the cell that read them; an article already known by its URL stays as it is."""
+        insert_once(connection, tables.articles, ({**asdict(a), "cell_id": cell_id} for a in articles))
+
+    def save_problems(self, connection: Connection, problems: Iterable[Problem], cell_id: str) -> None:
+        """Save problems, each kept once."""
+        insert_once(connection, tables.problems, ({**asdict(p), "id": p.id, "cell_id": cell_id} for p in problems))
+
+    def save_reading(self, connection: Connection, article_id: str, by: str, relevance_proba: float) -> None:
+        """Save that a model has read an article."""
+        insert_once(connection, tables.readings, [{"article_id": article_id, "by": by, "relevance_proba": relevance_proba}])
+
+    def save_announcements(self, connection: Connection, announcements: Iterable[Announcement], by: str) -> None:
+        """Save what a model found."""
+        insert_once(connection, tables.announcements, ({**asdict(a), "by": by} for a in announcements))
+
+    def save_labels(self, connection: Connection, labels: Iterable[Label]) -> None:
+        """Append labels to the ledger."""
+        insert_once(connection, tables.labels, map(asdict, labels))
+
+    def save_judgements(self, connection: Connection, judgements: Iterable[Judgement]) -> None:
+        """Append judgements to the ledger."""
+        insert_once(connection, tables.judgements, map(asdict, judgements))
+
+    def save_memberships(self, connection: Connection, record_of: dict[str, str]) -> None:
+        """Save under which record each announcement is published now."""
+        for announcement_id, record_id in sorted(record_of.items()):
+            table = tables.memberships
+            changed = connection.execute(table.update().where(table.c.announcement_id == announcement_id).values(record_id=record_id))
+            if not changed.rowcount:
+                connection.execute(table.insert().values(announcement_id=announcement_id, record_id=record_id))
+
+    def save_release(self, connection: Connection, row: dict[str, Any]) -> None:
+        """Save that a version of a month was published."""
+        insert_once(connection, tables.releases, [row])
+
+    def articles_of(self, cell_ids: Sequence[str], unread_by: str | None = None) -> list[Article]:
+        """Articles that the cells read, by id; with `unread_by` only those which that model has not read."""
+        query = select(tables.articles).where(tables.articles.c.cell_id.in_(cell_ids)).order_by(tables.articles.c.id)
+        if unread_by is not None:
+            read = select(tables.readings.c.article_id).where(tables.readings.c.by == unread_by)
+            query = query.where(tables.articles.c.id.not_in(read))
+        return self._nouns(Article, query)
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Articles by id."""
+        wanted = sorted(set(ids))
+        found: dict[str, Article] = {}
+        for start in range(0, len(wanted), _BATCH):
+            part = select(tables.articles).where(tables.articles.c.id.in_(wanted[start : start + _BATCH]))
+            found |= {article.id: article for article in self._nouns(Article, part)}
+        return found
+
+    def announcements_until(self, month: Month, by: str) -> list[Announcement]:
+        """Announcements of a model dated in the month or before it, by date and id; undated ones are left out."""
+        table = tables.announcements
+        query = select(table).where(table.c.by == by, table.c.date < f"{month}-99").order_by(table.c.date, table.c.id)
+        return self._nouns(Announcement, query)
+
+    def labels_of(self, announcement_ids: Iterable[str]) -> dict[tuple[str, str], Label]:
+        """Labels in force: the newest analyst's for each announcement and field, else the newest model's."""
+        wanted = set(announcement_ids)
+        in_force: dict[tuple[str, str], Label] = {}
+        query = select(tables.labels).order_by(tables.labels.c.made_at, tables.labels.c.by)
+        for label in self._nouns(Label, query):
+            key = (label.announcement_id, label.field)
+            held = in_force.get(key)
+            if label.announcement_id in wanted and not (held and held.by.startswith("analyst/") and label.by.startswith("model/")):
+                in_force[key] = label
+        return in_force
+
+    def analyst_judgements(self) -> list[Judgement]:
+        """Judgements by people, oldest first."""
+        table = tables.judgements
+        return self._nouns(Judgement, select(table).where(table.c.by.like("analyst/%")).order_by(table.c.made_at))
+
+    def memberships(self) -> dict[str, str]:
+        """Record id under which each announcement was last published."""
+        with self.engine.connect() as connection:
+            return {row.announcement_id: row.record_id for row in connection.execute(select(tables.memberships))}
+
+    def problems_of(self, cell_ids: Sequence[str]) -> list[Problem]:
+        """Problems that the cells met, by stage, reason and URL."""
+        table = tables.problems
+        query = select(table).where(table.c.cell_id.in_(cell_ids)).order_by(table.c.stage, table.c.reason, table.c.url)
+        return self._nouns(Problem, query)
+
+    def releases_of(self, month: str | None = None) -> list[dict[str, Any]]:
+        """Published versions, oldest first; of one month or of all."""
+        table = tables.releases
+        query = select(table).order_by(table.c.month, func.length(table.c.version), table.c.version)
+        if month is not None:
+            query = query.where(table.c.month == month)
+        with self.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table: how far the census has come."""
+        with self.engine.connect() as connection:
+            return {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in tables.metadata.sorted_tables}
+
+    def _nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
+        with self.engine.connect() as connection:
+            return [_noun(kind, row) for row in connection.execute(query).mappings()]
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

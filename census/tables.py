@@ -1,0 +1,144 @@
+"""The tables of the store: one a noun, columns named as the dataclass fields, plus the work ledger's runs and cells."""
+
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+
+def _ids() -> Column[str]:
+    return Column("id", String(16), primary_key=True)
+
+
+runs = Table(
+    "runs",
+    metadata,
+    _ids(),
+    Column("month", String(7), nullable=False),
+    Column("model", String(40), nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("started_at", String(32), nullable=False),
+)
+
+# A cell is one piece of work. It is done once its products are committed, in the same transaction.
+cells = Table(
+    "cells",
+    metadata,
+    _ids(),
+    Column("stage", String(20), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("owner", String(80)),
+    Column("leased_until", Float),
+    Column("done_at", String(32)),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _ids(),
+    Column("url", Text, nullable=False),
+    Column("fetched_at", String(32), nullable=False),
+    Column("archive", Text, nullable=False),
+    Column("cell_id", String(16), nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _ids(),
+    Column("url", Text),
+    Column("outlet", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("date", String(32), index=True),
+    Column("date_origin", String(20)),
+    Column("lang", String(8), nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("cell_id", String(16), nullable=False, index=True),
+)
+
+# That a model has read an article, also where it found nothing: this is how far an article has come.
+readings = Table(
+    "readings",
+    metadata,
+    Column("article_id", String(16), ForeignKey("articles.id"), primary_key=True),
+    Column("by", String(60), primary_key=True),
+    Column("relevance_proba", Float, nullable=False),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    _ids(),
+    Column("article_id", String(16), ForeignKey("articles.id"), nullable=False, index=True),
+    Column("span", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("date", String(32), index=True),
+    Column("lang", String(8), nullable=False),
+    Column("lead", Text),
+    Column("partners", JSON, nullable=False),
+    Column("place", Text),
+    Column("application", Text),
+    Column("host_countries", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("relevance_proba", Float, nullable=False),
+    Column("is_retold", Boolean, nullable=False),
+    Column("by", String(60), nullable=False),
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("announcement_id", String(16), ForeignKey("announcements.id"), primary_key=True),
+    Column("field", String(20), primary_key=True),
+    Column("by", String(60), primary_key=True),
+    Column("made_at", String(32), primary_key=True),
+    Column("value", Text),
+    Column("probability", Float, nullable=False),
+    Column("distribution", JSON, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("a", String(16), primary_key=True),
+    Column("b", String(16), primary_key=True),
+    Column("by", String(60), primary_key=True),
+    Column("made_at", String(32), primary_key=True),
+    Column("verdict", String(10), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+# Which record an announcement was last published under: what keeps record ids stable.
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("announcement_id", String(16), ForeignKey("announcements.id"), primary_key=True),
+    Column("record_id", String(16), nullable=False, index=True),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    _ids(),
+    Column("stage", String(20), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("url", Text),
+    Column("reason", String(40), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("cell_id", String(16), nullable=False, index=True),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("version", String(8), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("model", String(40), nullable=False),
+    Column("projects", Integer, nullable=False),
+)
+
+Index("labels_by_announcement", labels.c.announcement_id)

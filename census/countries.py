@@ -1,0 +1,198 @@
+"""ISO 3166-1 countries and the names the news uses for them, in its languages.
+
+Names come from CLDR (Babel); what CLDR lacks (demonyms, short forms, provinces that stand for their country) is listed
+here. `ZZ` is a multinational alliance without a lead.
+"""
+
+from functools import cache
+
+from babel import Locale
+
+LANGUAGES = ("en", "zh", "zh_Hant", "ja", "ko", "es", "pt", "fr", "de", "it", "ru", "ar", "tr", "vi", "id", "th", "hi", "fa", "nl", "pl", "sv", "uk")
+ALLIANCE = "ZZ"
+
+_ALIASES = """
+AE emirati emirates uae u.a.e. 阿联酋 アラブ首長国 emiratos émirats emirati emirate eau
+AF afghan
+AL albanian
+AM armenian
+AR argentine argentinian argentino argentina argentin argentinisch アルゼンチン 阿根廷
+AT austrian österreich österreichische autrichien austriaco 奥地利
+AU australian aussie australiano australien australische 澳洲 濠 豪州 호주
+AZ azerbaijani azeri
+BA bosnian
+BB barbadian
+BD bangladeshi
+BE belgian belge belgische belga
+BG bulgarian
+BH bahraini بحريني البحرين
+BM bermudian bermudan
+BO bolivian boliviano boliviana
+BR brazilian brasileiro brasileira brasileño brésilien brasilianische
+BS bahamian bahamas
+BT bhutanese
+BY belarusian belarus беларуси белорусский
+CA canadian canadien canadienne canadiense kanadische 加国
+CH swiss switzerland suisse schweizer schweizerische svizzera svizzero suizo suiza швейцарский
+CL chilean chileno chilena
+CN chinese china's p.r.c. mainland-china 我国 全国 国内 内地 大陆 中国人民 chino chinois chinesische cinese китайский 중국의 中國
+CO colombian colombiano colombiana
+CR costa-rican costarricense
+CU cuban cubano
+CY cypriot
+CZ czech czechia tschechische checo
+DE german deutsche deutschen deutscher deutsches deutschland bundesrepublik allemand allemande alemán alemana tedesco tedesca немецкий 독일
+DK danish dänische danese danés
+DO dominican dominicano dominicana
+DZ algerian algérien
+EC ecuadorian ecuadorean ecuatoriano ecuatoriana
+EE estonian estonio estnische
+EG egyptian مصري المصري egipcio
+ES spanish español española españolas españoles espagnol espagnole spanische spagnolo 
+ET ethiopian
+EU_
+FI finnish finlandés finnische finlandais
+FR french français française françaises französische francés francesa francese французский
+GB british britain u.k. uk england english-council scottish scotland welsh wales britannique britische británico britannico britânico 英国 英國 английский британский
+GE georgian-government georgia's-national tbilisi georgiano
+GH ghanaian
+GR greek griechische griego grec
+GT guatemalan guatemalteco
+HK hong-kong hongkong hk 香港 港府 本港
+HN honduran hondureño
+HR croatian
+HU hungarian ungarische
+ID indonesian
+IE irish irlandés irische
+IL israeli israelí israelische
+IN indian indio india's bharat भारत भारतीय
+IQ iraqi
+IR iranian ایران ایرانی iraní
+IS icelandic
+IT italian italiano italiana italiane italiani italien italienne italienische итальянский
+JM jamaican
+JO jordanian الأردني
+JP japanese 日本 日 日系 国内大手 japonés japonesa japonais japanische giapponese японский 일본의
+KE kenyan
+KG kyrgyz
+KH cambodian
+KR south-korean korean s.korea 국내 한국 우리나라 韩国 南韓 韓国 surcoreano coreano sud-coréen südkoreanische 韩
+KW kuwaiti الكويتي
+KY cayman
+KZ kazakh kazakhstani казахстанский
+LA laotian
+LB lebanese
+LI liechtenstein
+LK sri-lankan
+LT lithuanian
+LU luxembourgish luxembourgeois
+LV latvian
+MA moroccan marocain marocaine marroquí المغربي
+MC monaco monégasque
+MD moldovan
+MH marshallese
+MM burmese
+MN mongolian
+MO macau macao 澳门 澳門
+MT maltese
+MU mauritian
+MX mexican mexicano mexicana
+MY malaysian 大马
+NG nigerian
+NI nicaraguan nicaragüense
+NL dutch holland niederländische néerlandais holandés neerlandés olandese
+NO norwegian noruego norwegische
+NP nepali nepalese
+NZ new-zealand kiwi neozelandés
+OM omani
+PA panamanian panameño
+PE peruvian peruano peruana
+PH philippine filipino filipino-government
+PK pakistani
+PL polish polnische polaco polska polski polskie
+PS palestinian
+PT portuguese português portuguesa portugués portugais portugiesische
+PW palauan
+PY paraguayan paraguayo
+QA qatari القطري
+RO romanian
+RS serbian
+RU russian россия россии российский российская российские российских рф ruso rusa russe russische russo
+RW rwandan
+SA saudi saudi-arabian saudí saoudien السعودي السعودية المملكة
+SE swedish schwedische sueco svensk svenska
+SG singaporean singapur 新加坡 星洲
+SI slovenian slovene
+SK slovak
+SL sierra-leonean
+SN senegalese sénégalais
+SV salvadoran salvadoreño
+TH thai ไทย
+TN tunisian tunisien
+TR turkish türk türkiye turco turque türkische
+TT trinidadian
+TW taiwanese 台湾 台灣 taiwanés
+TZ tanzanian
+UA ukrainian украинский українськ ucraniano
+UG ugandan
+US us american u.s. u.s.a. usa united-states america's us-based washington-d.c. 美 美国 美國 estadounidense estadounidenses norteamericano américain américaine amerikanische statunitense americano americana американский ee.uu. 米国 미국
+UY uruguayan uruguayo uruguaya
+UZ uzbek
+VE venezuelan venezolano
+VN vietnamese
+ZA south-african sudafricano südafrikanische
+ZM zambian
+ZW zimbabwean
+"""
+
+_PROVINCES = """
+CN 北京 上海 天津 重庆 广东 浙江 江苏 山东 福建 湖南 湖北 河南 河北 四川 陕西 山西 辽宁 吉林 黑龙江 安徽 江西 海南 贵州 云南 甘肃 青海 广西 内蒙古 宁夏 新疆 西藏 雄安 粤港澳大湾区 长三角 guangdong zhejiang jiangsu shandong fujian hunan hubei henan hebei sichuan shaanxi shanxi liaoning jilin heilongjiang anhui jiangxi hainan guizhou yunnan gansu guangxi xinjiang xiongan xiong'an
+US california texas florida illinois ohio pennsylvania michigan virginia massachusetts washington-state wyoming vermont delaware nevada arizona colorado utah minnesota wisconsin missouri tennessee kentucky maryland connecticut oregon new-york new-jersey west-virginia north-carolina south-carolina rhode-island silicon-valley wall-street
+IN karnataka maharashtra telangana kerala tamil-nadu andhra-pradesh uttar-pradesh gujarat punjab-government rajasthan west-bengal haryana odisha niti-aayog
+CA ontario quebec québec british-columbia alberta ottawa
+AU new-south-wales queensland victoria-state nsw western-australia
+DE bayern bavaria sachsen hessen nordrhein-westfalen baden-württemberg
+ES cataluña catalunya catalonia aragón andalucía galicia país-vasco basque
+GB london northern-ireland
+CH zug crypto-valley
+JP 東京 大阪 福岡 
+RU москва москвы московский татарстан санкт-петербург
+AE dubai abu-dhabi sharjah 迪拜 دبي أبوظبي ドバイ 두바이
+BR são-paulo bahia paraná minas-gerais
+ZZ multinational international-consortium
+"""
+
+
+def _table(text: str) -> dict[str, tuple[str, ...]]:
+    rows = (line.split() for line in text.strip().splitlines())
+    return {row[0]: tuple(name.replace("-", " ") for name in row[1:]) for row in rows if len(row[0]) == 2}
+
+
+DEMONYMS = _table(_ALIASES)
+PROVINCES = _table(_PROVINCES)
+
+
+@cache
+def codes() -> frozenset[str]:
+    """All alpha-2 codes of countries and `ZZ`."""
+    listed = Locale.parse("en").territories
+    return frozenset(code for code in listed if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB"))
+
+
+@cache
+def names(code: str) -> frozenset[str]:
+    """Names of a country in LANGUAGES with its demonyms and short forms, case folded."""
+    listed = {Locale.parse(lang).territories.get(code, "") for lang in LANGUAGES}
+    return frozenset(name.casefold() for name in (*listed, *DEMONYMS.get(code, ())) if name)
+
+
+def country_name(code: str | None, lang: str = "en") -> str:
+    """Name to print for a code in a language ("zh" for Chinese); "unknown" for None, "multinational" for ZZ."""
+    if code is None:
+        return "未知" if lang == "zh" else "unknown"
+    if code == ALLIANCE:
+        return "多国联盟" if lang == "zh" else "multinational"
+    short = {"HK": ("Hong Kong", "香港"), "MO": ("Macao", "澳门"), "GB": ("United Kingdom", "英国"), "TW": ("Taiwan", "台湾")}
+    if code in short:
+        return short[code][lang == "zh"]
+    return str(Locale.parse(lang).territories.get(code, code))

@@ -1,0 +1,150 @@
+"""Who leads: candidate names in a text, ranked by a trained linear model on where and how each stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from classifiers.gazetteer import Mention, find_mentions
+from classifiers.model import Head
+
+# Sequences of capitalised words, with the small words that names hold.
+_JOINER = r"(?:of|de|del|della|di|do|da|dos|das|du|des|la|le|los|für|und|and|&|for|the|y|e|et|voor|van|al|bin|по|и)"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇҐİŞĞÇÖÜ][\w’'\-.&]*[\w]|[A-ZА-Я]"
+_LATIN = re.compile(rf"(?:{_CAPITAL})(?:\s+(?:{_JOINER}\s+){{0,2}}(?:{_CAPITAL}|\d{{1,3}}\b))*")
+_CHINESE = re.compile(
+    r"[\u3400-\u9fffA-Za-z·]{2,18}?(?:银行|銀行|集团|集團|公司|法院|检察院|税务局|稅務局|海关|海關|政府|医院|醫院|大学|大學|学院|管理局|监管局|"
+    r"委员会|委員會|中心|协会|協會|基金会|基金會|联盟|聯盟|研究院|研究所|交易所|管委会|公安局|公证处|财政厅|财政局|人民银行|证监会|金管局|部门|"
+    r"電力|鉄道|航空|商事|証券|信託|保険|協議会|省|庁|市|区|县|州)(?![\u3400-\u9fff]{0,1}(?:银行|公司))"
+)
+_KOREAN = re.compile(r"[\uac00-\ud7afA-Z][\uac00-\ud7afA-Za-z0-9&]{1,14}(?:은행|그룹|공사|공단|시청|도청|카드|증권|전자|텔레콤|대학교|병원|협회|재단|청|처|원|시|도)(?=[은는이가와과의,· ]|$)")
+_KATAKANA = re.compile(r"[\u30a0-\u30ffー・A-Za-z]{3,20}(?:銀行|社|グループ)?")
+
+_NOT_NAMES = frozenset(
+    "the a an this that these in on at for from with by to as it its and but or new how why what when who blockchain dlt bitcoin ethereum"
+    " hyperledger corda ripple fabric monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december el la los las un una en para por con según de der die das ein eine mit le les une des dans"
+    " il lo gli nel o os em na no на в по о iot ai ceo cto api pilot update report exclusive breaking distributed ledger technology smart"
+    " contract contracts cbdc nft covid according after amid under over one two three four five first world global".split()
+)
+_ACT = re.compile(
+    r"^[\s,]*(?:\w+\s){0,2}?(?:has |have |had |is |are |will |plans? |to |hat |ha |a |va |sta )*"
+    r"(launch|pilot|test|trial|announc|complet|develop|build|introduc|unveil|roll|start|begin|use|deploy|issu|adopt|plan|explor|tap|turn|go|"
+    r"lanz|prueb|desarroll|anunci|implement|lanc|test|start|entwickel|setzt|führt|lanci|sperim|запус|тестир|внедр|разраб|başlat|geliştir|meluncur|"
+    r"ra mắt|triển khai|تطلق|أطلق|يطلق|اطلق)",
+    re.I,
+)  # fmt: skip
+_ACT_ASIAN = re.compile(r"^[^。，,.]{0,12}?(推出|上线|上線|启动|發布|发布|开出|签发|试点|完成|打造|搭建|建设|宣布|落地|联合|应用|は|が|、|은|는|이|가|와|과)")
+_AFTER_WITH = re.compile(r"(?:\bwith|\bby|\bfrom|\bvia|\bof|\bon|\busing|\bcon|\bmit|\bavec|\bpar|\bvon|与|和|由|同|携手|联合|基于|采用|と|와|과)\s*(?:the |el |la |der |dem )?$", re.I)
+_VENDOR_TALK = re.compile(r"(?:provider|vendor|start-?up|platform|network|技术支持|提供|スタートアップ|스타트업|anbieter|proveedor)", re.I)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A name that may lead: its place, what the gazetteer knows of it, and the features a ranker sees."""
+
+    start: int
+    end: int
+    name: str
+    mention: Mention | None
+    features: tuple[float, ...]
+
+
+FEATURES = (
+    "at_start", "in_title", "position", "times_named", "known_organisation", "known_vendor", "place_name", "acts", "follows_with", "vendor_talk",
+    "long_name", "public_name", "financial_name", "one_word", "first_candidate", "asian_script",
+)  # fmt: skip
+
+_PUBLIC = re.compile(r"govern|minist|authority|depart|agency|central bank|reserve|council|city|court|customs|tax|bureau|commission|局|政府|法院|海关|部|省|市|区|庁|청|시|gobierno|banco central|banque de|министер|банк россии", re.I)
+_FINANCIAL = re.compile(r"bank|banco|banque|banca|банк|银行|銀行|은행|insur|exchange|capital|financ|bourse|börse|visa|swift|保险|证券|mufg|hsbc", re.I)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans = [m.span() for pattern in (_LATIN, _CHINESE, _KOREAN, _KATAKANA) for m in pattern.finditer(text)]
+    return [(s, e) for s, e in spans if text[s:e].casefold() not in _NOT_NAMES and e - s > 1]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut words that begin a sentence but no name."""
+    while " " in text[start:end] and text[start:end].split(" ", 1)[0].casefold() in _NOT_NAMES:
+        start += text[start:end].index(" ") + 1
+    return start, end
+
+
+def find_candidates(text: str, limit: int = 600) -> list[Candidate]:
+    """Names in the first `limit` characters that could be the lead, in order of place."""
+    head = text[:limit]
+    mentions = find_mentions(head)
+    known = {(m.start, m.end): m for m in mentions if m.kind in ("organisation", "vendor")}
+    spans = {_trim(head, *span) for span in _spans(head)}
+    spans = {(s, e) for s, e in spans if head[s:e].casefold() not in _NOT_NAMES} | set(known)
+    title_end = head.find("\n")
+    ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
+    return [_candidate(head, span, place, title_end, known.get(span), mentions) for place, span in enumerate(ordered)]
+
+
+def _candidate(text: str, span: tuple[int, int], place: int, title_end: int, known: Mention | None, mentions: Sequence[Mention]) -> Candidate:
+    start, end = span
+    name = text[start:end]
+    inside = known or next((m for m in mentions if m.kind in ("organisation", "vendor") and start <= m.start and m.end <= end), None)
+    is_place = known is None and any(m.start == start and m.end == end for m in mentions)
+    after, before = text[end : end + 60], text[max(0, start - 24) : start]
+    asian = bool(re.search(r"[\u3040-\u9fff\uac00-\ud7af]", name))
+    features = (
+        float(start == 0 or start == title_end + 1),
+        float(start < title_end),
+        start / len(text),
+        min(text.count(name), 4) / 4,
+        float(inside is not None and inside.kind == "organisation"),
+        float(inside is not None and inside.kind == "vendor"),
+        float(is_place),
+        float(bool((_ACT_ASIAN if asian else _ACT).match(after))),
+        float(bool(_AFTER_WITH.search(before))),
+        float(bool(_VENDOR_TALK.search(before + after[:20]))),
+        min(len(name) / (12 if asian else 40), 1.0),
+        float(bool(_PUBLIC.search(name))),
+        float(bool(_FINANCIAL.search(name))),
+        float(" " not in name and not asian),
+        float(place == 0),
+        float(asian),
+    )
+    return Candidate(start, end, name, inside, features)
+
+
+def matrix(candidates: Sequence[Candidate]) -> np.ndarray:
+    """Feature matrix of shape (candidates, features), with products that let a name's place weigh by its kind."""
+    if not candidates:
+        return np.zeros((0, len(FEATURES) + 6), np.float32)
+    base = np.array([c.features for c in candidates], np.float32)
+    column = {name: base[:, i] for i, name in enumerate(FEATURES)}
+    pairs = (("in_title", "known_organisation"), ("at_start", "acts"), ("in_title", "known_vendor"), ("in_title", "public_name"), ("place_name", "at_start"), ("follows_with", "known_vendor"))
+    return np.column_stack([base, *(column[a] * column[b] for a, b in pairs)])
+
+
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Shared characters of two spans over all their characters, 0 to 1."""
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return max(0, shared) / (max(a[1], b[1]) - min(a[0], b[0]))
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two writings are one name but for case, articles and punctuation."""
+    return _bare(a) == _bare(b) and bool(_bare(a))
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(the|el|la|der|die|das|le) |['’]s$|[^\w ]", "", name.casefold()).strip()
+
+
+def choose(text: str, ranker: Head) -> tuple[int, int, float] | None:
+    """Span of the name likeliest to lead and its probability among the names and nobody; None where no name is found."""
+    candidates = find_candidates(text)
+    if not candidates:
+        return None
+    scores = (matrix(candidates) @ ranker.weights + ranker.bias)[:, 0]
+    best = int(np.argmax(scores))
+    weights = np.exp(scores - scores[best])
+    # Nobody at all scores zero: a text may leave its lead unnamed.
+    proba = float(weights[best] / (weights.sum() + np.exp(-scores[best])))
+    return candidates[best].start, candidates[best].end, proba

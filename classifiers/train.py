@@ -1,0 +1,198 @@
+"""Corpus to model. The same corpus gives the same bytes: no random number is drawn, sums run in one order on one thread."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from census.taxonomy import codes_of, taxonomy_hash
+from classifiers import country, lead, pair
+from classifiers.corpus import Telling, corpus_hash, fold_of
+from classifiers.encode import ENCODERS
+from classifiers.evaluate import FLOORED, score_fields, score_gate
+from classifiers.model import FieldModel, Head, Model
+from classifiers.words import Words
+
+FOLDS = 5
+ANNOUNCEMENT = "announcement"
+# Countries of fewer projects are left to the gazetteer: a head cannot learn them.
+_COUNTRY_TELLINGS = 8
+# Inverse regularisation by kind of feature, best of 0.3, 1, 3, 10, 30 in cross-validation by project.
+STRENGTH = {"use": 10.0, "e5": 30.0, "words": 10.0}
+# A head that is wrong alone still helps the others; the blend is chosen among these by log loss over held-out projects.
+_BLENDS = tuple({"use": u, "e5": e, "words": w} for u in (1, 2, 3) for e in (1, 2, 3, 4) for w in (1, 2, 3))
+# Two readings of a thing are both right half the time: a second sector counts as half an example.
+_ALTERNATIVE_WEIGHT = 0.35
+
+Features = dict[str, Any]
+Progress = Callable[[str], None]
+
+
+def encode_all(texts: Sequence[str], words: Words) -> Features:
+    """All kinds of features of the texts."""
+    return {"use": ENCODERS["use"].encode(texts), "e5": ENCODERS["e5"].encode(texts), "words": words.transform(texts)}
+
+
+def target_of(field: str, telling: Telling) -> str | None:
+    """Gold value of a field; for relevance the class `announcement` or the reason of the near miss."""
+    if field == "relevance":
+        return ANNOUNCEMENT if telling.is_announcement else telling.reason
+    if not telling.is_announcement:
+        return None
+    return str(getattr(telling, field) or country.UNKNOWN)
+
+
+def _classes(field: str, tellings: Sequence[Telling]) -> tuple[str, ...]:
+    present = [t for t in (target_of(field, telling) for telling in tellings) if t]
+    if field in ("sector", "subject", "stage"):
+        return tuple(code for code in codes_of(field) if code in present)
+    least = _COUNTRY_TELLINGS if field == "country" else 2
+    return tuple(sorted(c for c in set(present) if present.count(c) >= least))
+
+
+def _fit_head(features: Any, targets: np.ndarray, weights: np.ndarray, classes: tuple[str, ...], strength: float) -> Head:
+    fitted = LogisticRegression(C=strength, max_iter=400, tol=1e-5).fit(features, targets, sample_weight=weights)
+    coef, bias = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:
+        coef, bias = np.vstack([-coef, coef]) / 2, np.concatenate([-bias, bias]) / 2
+    full = np.zeros((coef.shape[1], len(classes)), np.float32)
+    floor = np.full(len(classes), -12.0, np.float32)
+    for row, index in enumerate(fitted.classes_):
+        full[:, index], floor[index] = coef[row], bias[row]
+    # Half precision is what is saved; rounding here keeps a model in memory equal to the same model loaded.
+    return Head(full.astype(np.float16).astype(np.float32), np.round(floor, 4))
+
+
+def _examples(field: str, tellings: Sequence[Telling], classes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row, class index and weight of each example; a second reading is an example of smaller weight."""
+    rows = []
+    for row, telling in enumerate(tellings):
+        value = target_of(field, telling)
+        if value in classes:
+            rows.append((row, classes.index(value), 1.0))
+        second = getattr(telling, f"{field}_alt", None)
+        if value is not None and second in classes:
+            rows.append((row, classes.index(second), _ALTERNATIVE_WEIGHT))
+    table = np.array(rows)
+    return table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
+
+
+def fit_field(field: str, tellings: Sequence[Telling], features: Features) -> tuple[FieldModel, np.ndarray]:
+    """A calibrated field model, and its probabilities for each telling when the telling's project was held out."""
+    classes = _classes(field, tellings)
+    rows, targets, weights = _examples(field, tellings, classes)
+    folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
+    held_out = {kind: np.zeros((len(tellings), len(classes)), np.float32) for kind in features}
+    for fold in range(FOLDS):
+        train = folds[rows] != fold
+        for kind, matrix in features.items():
+            head = _fit_head(matrix[rows[train]], targets[train], weights[train], classes, STRENGTH[kind])
+            held_out[kind][folds == fold] = head.logits(matrix[folds == fold])
+    gold = rows[weights == 1.0], targets[weights == 1.0]
+    blend, temperature = _calibrate(held_out, gold)
+    heads = {kind: _fit_head(matrix[rows], targets, weights, classes, STRENGTH[kind]) for kind, matrix in features.items()}
+    scores = _blended(held_out, blend) / temperature
+    proba = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return FieldModel(classes, heads, blend, temperature), proba / proba.sum(axis=1, keepdims=True)
+
+
+def _blended(scores: Mapping[str, np.ndarray], blend: Mapping[str, float]) -> np.ndarray:
+    total = sum(blend.values())
+    return np.asarray(sum(scores[kind] * (weight / total) for kind, weight in blend.items()))
+
+
+def _log_loss(scores: np.ndarray, gold: tuple[np.ndarray, np.ndarray], temperature: float) -> float:
+    scaled = scores[gold[0]] / temperature
+    top = scaled.max(axis=1, keepdims=True)
+    log_sum = top[:, 0] + np.log(np.exp(scaled - top).sum(axis=1))
+    return float((log_sum - scaled[np.arange(len(scaled)), gold[1]]).mean())
+
+
+def _calibrate(held_out: Mapping[str, np.ndarray], gold: tuple[np.ndarray, np.ndarray]) -> tuple[dict[str, float], float]:
+    """The blend and the temperature of least log loss over held-out projects."""
+    best: tuple[float, dict[str, float], float] | None = None
+    for candidate in _BLENDS:
+        blend = {kind: float(candidate[kind]) for kind in held_out}
+        scores = _blended(held_out, blend)
+        found = minimize_scalar(lambda t, s=scores: _log_loss(s, gold, t), bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3})
+        if best is None or found.fun < best[0] - 1e-6:
+            best = float(found.fun), blend, round(float(found.x), 3)
+    assert best is not None
+    return best[1], best[2]
+
+
+def _fit_ranker(matrix: np.ndarray, right: np.ndarray, weights: np.ndarray) -> Head:
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(matrix, right, sample_weight=weights)
+    return Head(np.round(fitted.coef_.T, 4).astype(np.float32), np.round(fitted.intercept_, 4).astype(np.float32))
+
+
+def fit_lead(tellings: Sequence[Telling]) -> Head:
+    """Ranker of leading names, from tellings that name their lead."""
+    rows, right, weights = [], [], []
+    for telling in tellings:
+        candidates = lead.find_candidates(telling.whole)
+        if telling.lead is None or not candidates:
+            continue
+        start = telling.whole.find(telling.lead)
+        hits = [lead.overlap((c.start, c.end), (start, start + len(telling.lead))) >= 0.5 or lead.same_name(c.name, telling.lead) for c in candidates]
+        if any(hits):
+            rows.append(lead.matrix(candidates))
+            right += hits
+            weights += [1.0] * len(candidates)
+    return _fit_ranker(np.vstack(rows), np.array(right), np.array(weights))
+
+
+def fit_country(tellings: Sequence[Telling], leads: Head, proba: np.ndarray, classes: tuple[str, ...]) -> Head:
+    """Ranker of countries; the text model's say comes from held-out projects, as it will for unseen ones."""
+    rows, right, weights = [], [], []
+    for telling, row in zip(tellings, proba, strict=True):
+        if not telling.is_announcement:
+            continue
+        span = lead.choose(telling.whole, leads)
+        places = country.find_places(telling.whole, telling.lang, span and span[:2], dict(zip(classes, row.tolist(), strict=True)))
+        hits = [p.country == (telling.country or country.UNKNOWN) for p in places]
+        if any(hits):
+            rows.append(country.matrix(places))
+            right += hits
+            weights += [3.0 / len(places)] * len(places)
+    return _fit_ranker(np.vstack(rows), np.array(right), np.array(weights))
+
+
+def train(tellings: Sequence[Telling], progress: Progress = lambda step: None) -> Model:
+    """Fit all parts and score them on held-out projects; the scores stand in the model's card."""
+    with threadpool_limits(1):
+        progress("encoding the corpus")
+        texts = [t.whole for t in tellings]
+        words = Words.fit(texts)
+        features = encode_all(texts, words)
+        fields, proba = {}, {}
+        for name in ("relevance", "sector", "subject", "stage", "country"):
+            progress(f"fitting {name}")
+            fields[name], proba[name] = fit_field(name, tellings, features)
+        progress("fitting lead, country and pair rankers")
+        leads = fit_lead(tellings)
+        rankers = {"lead": leads, "country": fit_country(tellings, leads, proba["country"], fields["country"].classes)}
+        rankers["pair"] = pair.fit_pair(tellings, features)
+    model = Model(words, fields, rankers)
+    return Model(words, fields, rankers, _card(model, tellings, proba))
+
+
+def _card(model: Model, tellings: Sequence[Telling], proba: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    for part in [*(h for f in model.fields.values() for h in f.heads.values()), *model.rankers.values()]:
+        digest.update(part.weights.tobytes() + part.bias.tobytes())
+    scores = {"relevance": score_gate(tellings, proba["relevance"], model.fields["relevance"].classes)}
+    scores |= score_fields(tellings, {name: (proba[name], model.fields[name].classes) for name in FLOORED})
+    return {
+        "version": digest.hexdigest()[:12],
+        "taxonomy": taxonomy_hash(),
+        "corpus": corpus_hash(),
+        "tellings": len(tellings),
+        "announcements": sum(t.is_announcement for t in tellings),
+        "encoders": {name: encoder.name for name, encoder in ENCODERS.items()},
+        "held_out_scores": scores,
+    }

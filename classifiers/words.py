@@ -1,0 +1,45 @@
+"""Bag of words for any script: whole words and word pairs where words are spaced, sign pairs where they are not."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+_WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+|[^\W\d_]+|\d+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+
+
+def tokens(text: str) -> list[str]:
+    """Terms of a text: words, pairs of neighbouring words, pairs of signs; figures only by their length."""
+    found: list[str] = []
+    words: list[str] = []
+    for word in _WORD.findall(text.casefold()):
+        if _UNSPACED.match(word):
+            found += [word[i : i + 2] for i in range(len(word) - 1)]
+        else:
+            words.append("#" * min(len(word), 5) if word[0].isdigit() else word)
+    # Suffixed languages (Turkish, Finnish, Korean, Russian) meet in the first five letters.
+    stems = [word[:5] + "~" for word in words if len(word) > 6]
+    return found + words + stems + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+
+
+class Words:
+    """TF-IDF over `tokens`, with a vocabulary that can be saved as plain lines and numbers."""
+
+    def __init__(self, vocabulary: Sequence[str], idf: np.ndarray):
+        self.vocabulary = list(vocabulary)
+        self.idf = np.asarray(idf, np.float32)
+        self._vectorizer = TfidfVectorizer(analyzer=tokens, vocabulary=self.vocabulary, sublinear_tf=True)
+        self._vectorizer.idf_ = self.idf.astype(np.float64)
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], size: int = 30_000) -> "Words":
+        """Learn the vocabulary: terms of two texts or more, the `size` most frequent."""
+        fitted = TfidfVectorizer(analyzer=tokens, min_df=2, max_features=size, sublinear_tf=True).fit(texts)
+        return cls(list(fitted.get_feature_names_out()), np.round(fitted.idf_, 4))
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """Matrix of shape (texts, vocabulary), rows of length one."""
+        return self._vectorizer.transform(texts)

@@ -10,6 +10,8 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -19,6 +21,8 @@ from census.months import Month
 from census.records import Announcement, Article, Judgement, Label, Page, Partner, Problem
 
 Noun = TypeVar("Noun", Article, Announcement, Label, Judgement, Problem)
+
+Vector = NDArray[np.float32]
 
 # SQLite takes at most 32,766 bound values in a statement; 15 columns a row leave room for 500 rows.
 _BATCH = 500
@@ -101,6 +105,18 @@ class Store:
     def save_labels(self, connection: Connection, labels: Iterable[Label]) -> None:
         """Append labels to the ledger."""
         insert_once(connection, tables.labels, map(asdict, labels))
+
+    def save_vectors(self, connection: Connection, announcement_ids: Sequence[str], pairs: Sequence[tuple[Vector, Vector]]) -> None:
+        """Save the encoders' rows of each announcement."""
+        rows = ({"announcement_id": id, "use": u.tobytes(), "e5": e.tobytes()} for id, (u, e) in zip(announcement_ids, pairs, strict=True))
+        insert_once(connection, tables.vectors, rows)
+
+    def vectors_of(self, announcement_ids: Iterable[str]) -> dict[str, tuple[Vector, Vector]]:
+        """The encoders' rows (use, e5) by announcement."""
+        wanted = set(announcement_ids)
+        with self.engine.connect() as connection:
+            rows = [row for row in connection.execute(select(tables.vectors)) if row.announcement_id in wanted]
+        return {row.announcement_id: (np.frombuffer(row.use, np.float32), np.frombuffer(row.e5, np.float32)) for row in rows}
 
     def save_judgements(self, connection: Connection, judgements: Iterable[Judgement]) -> None:
         """Append judgements to the ledger."""

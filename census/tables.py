@@ -1,6 +1,6 @@
 """The tables of the store: one a noun, columns named as the dataclass fields, plus the work ledger's runs and cells."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -97,6 +97,15 @@ labels = Table(
     Column("distribution", JSON, nullable=False),
 )
 
+# What linking compares: both encoders' rows as float32 bytes, so that an old month need not be encoded again.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("announcement_id", String(16), ForeignKey("announcements.id"), primary_key=True),
+    Column("use", LargeBinary, nullable=False),
+    Column("e5", LargeBinary, nullable=False),
+)
+
 judgements = Table(
     "judgements",
     metadata,
@@ -140,5 +149,3 @@ releases = Table(
     Column("model", String(40), nullable=False),
     Column("projects", Integer, nullable=False),
 )
-
-Index("labels_by_announcement", labels.c.announcement_id)

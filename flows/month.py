@@ -1,0 +1,168 @@
+"""The month: read, label, link, release, report. A run that was killed goes on where its last cell was committed."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from census.archive import count_pages, file_hash, read_pages, write_pages
+from census.ledger import Cell, Ledger, Run
+from census.months import Month
+from census.records import Article, Problem, Record
+from census.settings import Settings
+from census.store import Store
+from classifiers.model import load
+from flows import work
+from flows.jsonlines import read_articles
+from flows.progress import Progress
+from flows.publish import publish_month
+from flows.relink import relink
+
+# Pages or articles in one cell: large enough that a commit is cheap, small enough that a kill costs seconds.
+PAGES_A_CELL = 24
+ARTICLES_A_CELL = 12
+
+
+@dataclass
+class MonthRun:
+    """One run of a month: what it reads and where it writes."""
+
+    month: Month
+    settings: Settings
+    archives: Sequence[Path]
+    articles: Sequence[Path]
+    provisional: bool
+    progress: Progress
+    store: Store = field(init=False)
+    ledger: Ledger = field(init=False)
+    run: Run = field(init=False)
+    published: Path = field(init=False)
+    records: list[Record] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        model = load(self.settings.model)
+        self.by = f"model/{model.version}"
+        hashes = {path: file_hash(path) for path in (*self.archives, *self.articles)}
+        self.hashes = hashes
+        self.store = Store.open(self.settings.database_url)
+        self.ledger = Ledger(self.store, self.settings.lease_seconds)
+        self.run = self.ledger.open_run(str(self.month), self.by, list(hashes.values()), self.settings.clock)
+
+    def steps(self) -> list[tuple[str, object]]:
+        """The steps in order."""
+        return [("read", self.read), ("label", self.label), ("link", self.link), ("release", self.release)]
+
+    def _cells(self) -> list[tuple[Cell, Path, int]]:
+        cells = []
+        for path in self.archives:
+            for first in range(0, count_pages(path), PAGES_A_CELL):
+                cells.append((Cell("read", f"{self.hashes[path]}/{first}"), path, first))
+        return cells
+
+    def _article_cells(self) -> list[tuple[Cell, Path]]:
+        return [(Cell("read", f"{self.hashes[path]}/articles"), path) for path in self.articles]
+
+    def cell_ids(self) -> list[str]:
+        """Ids of all cells of this run's inputs."""
+        return [cell.id for cell, *_ in [*self._cells(), *self._article_cells()]]
+
+    def read(self) -> None:
+        """Archives and article files to articles and problems; finished cells are not read again."""
+        wanted = {cell.id: (cell, path, first) for cell, path, first in self._cells()}
+        missing = [wanted[c.id] for c in self.ledger.missing([c for c, *_ in wanted.values()]) if self.ledger.lease(c)]
+        with self.progress.step("reading pages", len(wanted), len(wanted) - len(missing)) as advance, self._pool() as pool:
+            jobs = [(cell, path, first, pool.submit(work.read_cell, path, first, PAGES_A_CELL, path.name, self.run.started_at)) for cell, path, first in missing]
+            for cell, path, first, job in jobs:
+                try:
+                    read = job.result()
+                except BrokenProcessPool:
+                    read = self._read_one_by_one(path, first)
+                self._commit_pages(cell, read)
+                advance()
+        for cell, path in self._article_cells():
+            if self.ledger.missing([cell]) and self.ledger.lease(cell):
+                self._commit_articles(cell, path)
+
+    def _read_one_by_one(self, path: Path, first: int) -> work.CellRead:
+        """A page killed its worker: read each page of the cell in a process of its own; the culprit becomes a problem."""
+        parts = []
+        for page in read_pages(path, first, PAGES_A_CELL):
+            try:
+                with self._pool(1) as pool:
+                    parts.append(pool.submit(work.read_all, [page], path.name, self.run.started_at).result())
+            except BrokenProcessPool:
+                problem = Problem("parse", path.name, page.url, "killed_reader", self.run.started_at, "its reader died")
+                parts.append(work.CellRead((page,), (), (problem,)))
+        return work.CellRead(*(tuple(x for part in parts for x in getattr(part, name)) for name in ("pages", "articles", "problems")))
+
+    def _commit_pages(self, cell: Cell, read: work.CellRead) -> None:
+        archive = self.settings.pages / str(self.month) / f"{cell.id}.warc.gz"
+        write_pages(read.pages, archive)
+
+        def save(connection: Connection) -> None:
+            self.store.save_pages(connection, read.pages, str(archive.relative_to(self.settings.home)), cell.id)
+            self.store.save_articles(connection, read.articles, cell.id)
+            self.store.save_problems(connection, read.problems, cell.id)
+
+        self.ledger.commit(cell, save)
+
+    def _commit_articles(self, cell: Cell, path: Path) -> None:
+        articles, problems = read_articles(path, self.run.started_at)
+
+        def save(connection: Connection) -> None:
+            self.store.save_articles(connection, articles, cell.id)
+            self.store.save_problems(connection, problems, cell.id)
+
+        self.ledger.commit(cell, save)
+
+    def label(self) -> None:
+        """Articles of the month, and undated ones, to announcements and labels."""
+        unread = [a for a in self.store.articles_of(self.cell_ids(), self.by) if a.date is None or self.month.window.holds(a.day)]
+        batches = [unread[n : n + ARTICLES_A_CELL] for n in range(0, len(unread), ARTICLES_A_CELL)]
+        with self.progress.step("labelling articles", len(unread), 0) as advance, self._pool() as pool:
+            jobs = [pool.submit(work.label_articles, batch, self.settings.model, self.run.started_at) for batch in batches]
+            for batch, job in zip(batches, jobs, strict=True):
+                self._commit_labels(job.result())
+                advance(len(batch))
+
+    def _commit_labels(self, read: Sequence[work.ArticleRead]) -> None:
+        with self.store.transaction() as connection:
+            for part in read:
+                self.store.save_reading(connection, part.article_id, self.by, part.relevance_proba)
+                self.store.save_announcements(connection, part.announcements, self.by)
+                self.store.save_labels(connection, part.labels)
+                self.store.save_vectors(connection, [a.id for a in part.announcements], part.vectors)
+
+    def link(self) -> None:
+        """All announcements up to the month to records with stable ids."""
+        with self.progress.step("linking reports", 1, 0) as advance:
+            self.records = relink(self.store, self.month, self.settings.model, self.run.started_at)
+            advance()
+
+    def release(self) -> None:
+        """The month's records to files and report, atomically; unchanged content makes no new version."""
+        with self.progress.step("publishing", 1, 0) as advance:
+            self.published = publish_month(
+                self.store, self.settings, self.month, self.records, self.articles_read(), self.problems(), self.run, self.provisional
+            )
+            advance()
+
+    def articles_read(self) -> list[Article]:
+        """Articles of the month, and undated ones, that this run's inputs hold."""
+        return [a for a in self.store.articles_of(self.cell_ids()) if a.date is None or self.month.window.holds(a.day)]
+
+    def problems(self) -> list[Problem]:
+        """Problems met in this run's inputs."""
+        return self.store.problems_of(self.cell_ids())
+
+    @contextmanager
+    def _pool(self, workers: int | None = None) -> Iterator[ProcessPoolExecutor]:
+        # Spawned, not forked: the parent runs Prefect's threads, and a fork of those may hang.
+        with ProcessPoolExecutor(workers or self.settings.workers, mp_context=get_context("spawn"), initializer=work.start_worker) as pool:
+            yield pool
+

@@ -1,0 +1,43 @@
+"""Linking over the store: claims from announcements and labels in force, judgements, records with their stable ids."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from census.merge import merge
+from census.months import Month
+from census.records import Announcement, Label, Record
+from census.store import Store, Vector
+from census.taxonomy import codes_of
+from classifiers import pair
+from classifiers.model import load
+
+
+def claims_of(announcements: Sequence[Announcement], labels: Mapping[tuple[str, str], Label], vectors: Mapping[str, tuple[Vector, Vector]]) -> list[pair.Claim]:
+    """What the pair model compares, one claim an announcement."""
+    return [_claim(told, labels, *vectors[told.id]) for told in announcements]
+
+
+def _claim(told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector) -> pair.Claim:
+    sector = labels.get((told.id, "sector"))
+    country = labels.get((told.id, "country"))
+    spread = dict(sector.distribution) if sector else {}
+    return pair.Claim(
+        id=told.id, text=told.text, lang=told.lang, date=told.date, use=pair.unit(use), e5=pair.unit(e5), lead=told.lead,
+        country=country.value if country else None, sector=tuple(spread.get(code, 0.0) for code in codes_of("sector")) if spread else (),
+    )  # fmt: skip
+
+
+def relink(store: Store, month: Month, model_folder: Path, made_at: str) -> list[Record]:
+    """Records of all announcements up to the month, by the model in force; new judgements and memberships are saved."""
+    model = load(model_folder)
+    by = f"model/{model.version}"
+    announcements = store.announcements_until(month, by)
+    ids = [told.id for told in announcements]
+    labels = store.labels_of(ids)
+    claims = claims_of(announcements, labels, store.vectors_of(ids))
+    judgements = pair.pair(claims, model.rankers["pair"], by, made_at)
+    records = merge(announcements, labels, [*judgements, *store.analyst_judgements()], store.memberships())
+    with store.transaction() as connection:
+        store.save_judgements(connection, judgements)
+        store.save_memberships(connection, {id: record.id for record in records for id in record.announcement_ids})
+    return records

@@ -94,9 +94,11 @@ class Predictor:
 
     def predict(self, announcements: Sequence[Announcement], outlets: Sequence[str], made_at: str) -> list[Prediction]:
         """Labels of sector, subject, stage and country of each announcement, with their distributions."""
+        if not announcements:
+            return []
         texts = [a.text for a in announcements]
         features = {"use": ENCODERS["use"].encode(texts), "e5": ENCODERS["e5"].encode(texts), "words": self.model.words.transform(texts)}
-        proba = {name: part.predict_proba(features) for name, part in self.model.fields.items() if name != "relevance"} if texts else {}
+        proba = {name: part.predict_proba(features) for name, part in self.model.fields.items() if name != "relevance"}
         found = []
         for n, (announcement, outlet) in enumerate(zip(announcements, outlets, strict=True)):
             rows = {name: dict(zip(self.model.fields[name].classes, matrix[n].tolist(), strict=True)) for name, matrix in proba.items()}

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from census.archive import read_pages
 from census.ledger import now
-from census.merge import REVIEW_BELOW, cluster
+from census.merge import REVIEW_BELOW
 from census.months import Month
 from census.records import Article, ForeignTaxonomy, Page, ReleaseRefused
 from census.settings import Settings
@@ -169,7 +169,7 @@ def link(
 
     try:
         read = _labelled(_articles(articles), not no_gate)
-        rows = link_read(read, Settings().model, cluster, by_article=no_gate)
+        rows = link_read(read, Settings().model, by_article=no_gate)
     except (ValueError, OSError, ForeignTaxonomy) as fault:
         _fail(fault)
     write_rows(rows, out)

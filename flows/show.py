@@ -1,0 +1,47 @@
+"""Tables in the terminal: a month's result, the state of the store."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from census.countries import country_name
+from census.months import Month
+from census.records import Record
+from census.taxonomy import label_of
+from flows.publish import counted
+
+
+def show_month(console: Console, month: Month, records: Sequence[Record], published: Path) -> None:
+    """Totals, top sectors and countries, what waits for review, and where the files are."""
+    own = counted(records, month)
+    table = Table(title=f"{month}: {len(own)} projects disclosed", title_justify="left", title_style="bold")
+    for heading in ("top sectors", "", "top countries", ""):
+        table.add_column(heading, justify="right" if not heading else "left")
+    sectors = Counter(label_of("sector", r.sector) for r in own).most_common(8)
+    countries = Counter(country_name(r.country) for r in own).most_common(8)
+    for n in range(max(len(sectors), len(countries))):
+        cells = [*(sectors[n] if n < len(sectors) else ("", "")), *(countries[n] if n < len(countries) else ("", ""))]
+        table.add_row(*(str(cell) for cell in cells))
+    console.print(table)
+    waiting = Counter(field for r in own for field in r.needs_review)
+    told = ", ".join(f"{field} {count}" for field, count in waiting.most_common()) or "nothing"
+    console.print(f"waits for review: {sum(bool(r.needs_review) for r in own)} projects ({told})", highlight=False)
+    console.print(f"dataset: {published}", highlight=False, soft_wrap=True)
+    console.print(f"report:  {published / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def show_status(console: Console, counts: Mapping[str, int], releases: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of each table, and the published versions."""
+    table = Table("kept", "rows", title="store", title_justify="left")
+    for name, rows in counts.items():
+        table.add_row(name, f"{rows:,}")
+    console.print(table)
+    if releases:
+        published = Table("month", "version", "projects", "made at", "model", title="releases", title_justify="left")
+        for row in releases:
+            published.add_row(row["month"], row["version"], str(row["projects"]), row["made_at"], row["model"])
+        console.print(published)

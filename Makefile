@@ -34,7 +34,7 @@ corpus-check: $(VENV)/run.stamp ## schema, duplicates, leakage and balance of th
 	@$(BIN)/chaincensus corpus-check
 
 sample: $(VENV)/run.stamp ## rebuild the sample month's web archive from its pages
-	@$(BIN)/python -m data.sample.build
+	@$(BIN)/python -m flows.sample
 
 # --no-deps: the lock is complete, and pip 23.2 fails on the extras that two packages ask of lxml in two spellings.
 $(VENV)/run.stamp: locks/run.txt pyproject.toml

@@ -63,6 +63,7 @@ class Model:
     words: Words
     fields: Mapping[str, FieldModel]
     rankers: Mapping[str, Head]
+    centres: Mapping[str, Floats]
     card: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -82,6 +83,7 @@ def save(model: Model, folder: Path) -> None:
     for name, head in model.rankers.items():
         arrays[f"ranker.{name}.weights"] = head.weights.astype(np.float32)
         arrays[f"ranker.{name}.bias"] = head.bias.astype(np.float32)
+    arrays |= {f"centre.{name}": centre for name, centre in model.centres.items()}
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ARRAYS).open("wb") as stream:
         np.savez_compressed(stream, allow_pickle=False, **{name: arrays[name] for name in sorted(arrays)})
@@ -107,7 +109,8 @@ def load(folder: Path) -> Model:
     fields = {name: _field(name, spec, arrays) for name, spec in card["fields"].items()}
     names = sorted({name.split(".")[1] for name in arrays if name.startswith("ranker.")})
     rankers = {name: Head(arrays[f"ranker.{name}.weights"], arrays[f"ranker.{name}.bias"]) for name in names}
-    return Model(Words(vocabulary, arrays["words.idf"]), fields, rankers, card)
+    centres = {name.removeprefix("centre."): arrays[name] for name in arrays if name.startswith("centre.")}
+    return Model(Words(vocabulary, arrays["words.idf"]), fields, rankers, centres, card)
 
 
 def _field(name: str, spec: Mapping[str, Any], arrays: Mapping[str, Any]) -> FieldModel:

@@ -29,6 +29,7 @@ _BLENDS = tuple({"use": u, "e5": e, "words": w} for u in (1, 2, 3) for e in (1, 
 _ALTERNATIVE_WEIGHT = 0.35
 
 Features = dict[str, Any]
+Examples = tuple[np.ndarray, np.ndarray, np.ndarray]
 Progress = Callable[[str], None]
 
 
@@ -67,7 +68,7 @@ def _fit_head(features: Any, targets: np.ndarray, weights: np.ndarray, classes: 
     return Head(full.astype(np.float16).astype(np.float32), np.round(floor, 4))
 
 
-def _examples(field: str, tellings: Sequence[Telling], classes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _examples(field: str, tellings: Sequence[Telling], classes: tuple[str, ...]) -> Examples:
     """Row, class index and weight of each example; a second reading is an example of smaller weight."""
     rows = []
     for row, telling in enumerate(tellings):
@@ -81,10 +82,27 @@ def _examples(field: str, tellings: Sequence[Telling], classes: tuple[str, ...])
     return table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
 
 
+def _balance(field: str, targets: np.ndarray, classes: tuple[str, ...]) -> np.ndarray:
+    """Weight of each example against the shares that the writers of the corpus happened to choose.
+
+    Relevance: announcements weigh as much as all near-misses together. Other fields: by the root of rarity, half way between
+    the corpus' shares and equal ones.
+    """
+    counts = np.bincount(targets, minlength=len(classes)).clip(1)
+    if field == "relevance":
+        announced = counts[classes.index(ANNOUNCEMENT)]
+        factor = np.ones(len(classes))
+        factor[classes.index(ANNOUNCEMENT)] = (counts.sum() - announced) / announced
+    else:
+        factor = np.sqrt(counts.sum() / len(classes) / counts)
+    return np.asarray(factor[targets])
+
+
 def fit_field(field: str, tellings: Sequence[Telling], features: Features) -> tuple[FieldModel, np.ndarray]:
     """A calibrated field model, and its probabilities for each telling when the telling's project was held out."""
     classes = _classes(field, tellings)
     rows, targets, weights = _examples(field, tellings, classes)
+    weights = weights * _balance(field, targets, classes)
     folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
     held_out = {kind: np.zeros((len(tellings), len(classes)), np.float32) for kind in features}
     for fold in range(FOLDS):
@@ -92,8 +110,7 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features) -> tu
         for kind, matrix in features.items():
             head = _fit_head(matrix[rows[train]], targets[train], weights[train], classes, STRENGTH[kind])
             held_out[kind][folds == fold] = head.logits(matrix[folds == fold])
-    gold = rows[weights == 1.0], targets[weights == 1.0]
-    blend, temperature = _calibrate(held_out, gold)
+    blend, temperature = _calibrate(held_out, (rows, targets, weights))
     heads = {kind: _fit_head(matrix[rows], targets, weights, classes, STRENGTH[kind]) for kind, matrix in features.items()}
     scores = _blended(held_out, blend) / temperature
     proba = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -105,14 +122,15 @@ def _blended(scores: Mapping[str, np.ndarray], blend: Mapping[str, float]) -> np
     return np.asarray(sum(scores[kind] * (weight / total) for kind, weight in blend.items()))
 
 
-def _log_loss(scores: np.ndarray, gold: tuple[np.ndarray, np.ndarray], temperature: float) -> float:
-    scaled = scores[gold[0]] / temperature
+def _log_loss(scores: np.ndarray, gold: Examples, temperature: float) -> float:
+    rows, targets, weights = gold
+    scaled = scores[rows] / temperature
     top = scaled.max(axis=1, keepdims=True)
     log_sum = top[:, 0] + np.log(np.exp(scaled - top).sum(axis=1))
-    return float((log_sum - scaled[np.arange(len(scaled)), gold[1]]).mean())
+    return float(np.average(log_sum - scaled[np.arange(len(scaled)), targets], weights=weights))
 
 
-def _calibrate(held_out: Mapping[str, np.ndarray], gold: tuple[np.ndarray, np.ndarray]) -> tuple[dict[str, float], float]:
+def _calibrate(held_out: Mapping[str, np.ndarray], gold: Examples) -> tuple[dict[str, float], float]:
     """The blend and the temperature of least log loss over held-out projects."""
     best: tuple[float, dict[str, float], float] | None = None
     for candidate in _BLENDS:
@@ -176,9 +194,10 @@ def train(tellings: Sequence[Telling], progress: Progress = lambda step: None) -
         progress("fitting lead, country and pair rankers")
         leads = fit_lead(tellings)
         rankers = {"lead": leads, "country": fit_country(tellings, leads, proba["country"], fields["country"].classes)}
-        rankers["pair"] = pair.fit_pair(tellings, features)
-    model = Model(words, fields, rankers)
-    return Model(words, fields, rankers, _card(model, tellings, proba))
+        centres = pair.fit_centres(tellings, features)
+        rankers["pair"] = pair.fit_pair(tellings, features, words, proba["sector"], centres)
+    model = Model(words, fields, rankers, centres)
+    return Model(words, fields, rankers, centres, _card(model, tellings, proba))
 
 
 def _card(model: Model, tellings: Sequence[Telling], proba: Mapping[str, np.ndarray]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ def link_read(read: Sequence[work.ArticleRead], model_folder: Path, by_article: 
     labels = {(label.announcement_id, label.field): label for part in read for label in part.labels}
     vectors = {told.id: pairs for part in read for told, pairs in zip(part.announcements, part.vectors, strict=True)}
     model = load(model_folder)
-    claims = claims_of(announcements, {} if by_article else labels, vectors)
-    judgements = pair.pair(claims, model.rankers["pair"], f"model/{model.version}", now())
+    claims = claims_of(announcements, {} if by_article else labels, vectors, model.centres)
+    judgements = pair.pair(claims, model.rankers["pair"], model.words, f"model/{model.version}", now())
     project_of = {id: derive_id("record", group[0]) for group in cluster([a.id for a in announcements], judgements) for id in group}
     best: dict[tuple[str, bool], float] = defaultdict(float)
     for judgement in judgements:

@@ -12,18 +12,17 @@ from classifiers import pair
 from classifiers.model import load
 
 
-def claims_of(announcements: Sequence[Announcement], labels: Mapping[tuple[str, str], Label], vectors: Mapping[str, tuple[Vector, Vector]]) -> list[pair.Claim]:
+def claims_of(announcements: Sequence[Announcement], labels: Mapping[tuple[str, str], Label], vectors: Mapping[str, tuple[Vector, Vector]], centres: Mapping[str, Vector]) -> list[pair.Claim]:
     """What the pair model compares, one claim an announcement."""
-    return [_claim(told, labels, *vectors[told.id]) for told in announcements]
+    return [_claim(told, labels, *vectors[told.id], centres) for told in announcements]
 
 
-def _claim(told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector) -> pair.Claim:
+def _claim(told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]) -> pair.Claim:
     sector = labels.get((told.id, "sector"))
-    country = labels.get((told.id, "country"))
     spread = dict(sector.distribution) if sector else {}
     return pair.Claim(
-        id=told.id, text=told.text, lang=told.lang, date=told.date, use=pair.unit(use), e5=pair.unit(e5), lead=told.lead,
-        country=country.value if country else None, sector=tuple(spread.get(code, 0.0) for code in codes_of("sector")) if spread else (),
+        id=told.id, text=told.text, lang=told.lang, date=told.date, use=pair.centred(use, "use", told.lang, centres), e5=pair.centred(e5, "e5", told.lang, centres), lead=told.lead,
+        sector=tuple(spread.get(code, 0.0) for code in codes_of("sector")) if spread else (),
     )  # fmt: skip
 
 
@@ -34,8 +33,8 @@ def relink(store: Store, month: Month, model_folder: Path, made_at: str) -> list
     announcements = store.announcements_until(month, by)
     ids = [told.id for told in announcements]
     labels = store.labels_of(ids)
-    claims = claims_of(announcements, labels, store.vectors_of(ids))
-    judgements = pair.pair(claims, model.rankers["pair"], by, made_at)
+    claims = claims_of(announcements, labels, store.vectors_of(ids), model.centres)
+    judgements = pair.pair(claims, model.rankers["pair"], model.words, by, made_at)
     records = merge(announcements, labels, [*judgements, *store.analyst_judgements()], store.memberships())
     with store.transaction() as connection:
         store.save_judgements(connection, judgements)

@@ -35,14 +35,18 @@ def read_pages(path: Path, first: int = 0, count: int | None = None) -> Iterator
     seen = 0
     try:
         with path.open("rb") as stream:
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"):
+            for record in ArchiveIterator(
+                stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"
+            ):
                 if seen >= first and (count is None or seen < first + count):
                     yield _page(record)
                 seen += 1
                 if count is not None and seen >= first + count:
                     return
     except (OSError, EOFError) as error:
-        raise ValueError(f"{path.name} is no sound WARC file after {seen} pages ({error}): fetch it again or cut it there") from error
+        raise ValueError(
+            f"{path.name} is no sound WARC file after {seen} pages ({error}): fetch it again or cut it there"
+        ) from error
 
 
 def count_pages(path: Path) -> int:
@@ -75,7 +79,9 @@ def write_pages(pages: Iterable[Page], path: Path) -> None:
 
 def _record(writer: WARCWriter, page: Page) -> object:
     # The body is kept as decoded, so transfer headers that speak of its packed form would lie.
-    kept = [(k, v) for k, v in page.headers if k.lower() not in ("transfer-encoding", "content-encoding", "content-length")]
+    kept = [
+        (k, v) for k, v in page.headers if k.lower() not in ("transfer-encoding", "content-encoding", "content-length")
+    ]
     http = StatusAndHeaders(f"{page.status} OK", [*kept, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1")
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"{page.url} {page.id}")
     return writer.create_warc_record(

@@ -15,7 +15,11 @@ def bar_chart(counts: Mapping[str, int], width: int = 420) -> str:
     if not counts:
         return ""
     rows = pd.DataFrame({"name": list(counts), "projects": list(counts.values())})
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False, labelPadding=8)))
+    base = alt.Chart(rows).encode(
+        y=alt.Y(
+            "name:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False, labelPadding=8)
+        )
+    )
     x = alt.X("projects:Q", title=None, axis=None, scale=alt.Scale(domainMin=0))
     bars = base.mark_bar(color=BAR, cornerRadiusEnd=2, height=15).encode(x=x)
     figures = base.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(x=x, text="projects:Q")
@@ -23,4 +27,4 @@ def bar_chart(counts: Mapping[str, int], width: int = 420) -> str:
     chart = chart.configure_axis(labelFont="sans-serif", labelFontSize=12, labelColor=INK)
     svg = str(vl_convert.vegalite_to_svg(chart.to_json()))
     # The figure's size is set by the page, so that it fits a telephone too.
-    return re.sub(r'^<svg ', '<svg role="img" style="max-width:100%;height:auto" ', svg)
+    return re.sub(r"^<svg ", '<svg role="img" style="max-width:100%;height:auto" ', svg)

@@ -11,23 +11,39 @@ from census.taxonomy import codes_of
 MOST_DOUBTFUL = 0.35
 
 
-def check(records: Sequence[Record], evidence_urls: Mapping[str, Sequence[str | None]], undated: int, today: str) -> tuple[CheckResult, ...]:
+def check(
+    records: Sequence[Record], evidence_urls: Mapping[str, Sequence[str | None]], undated: int, today: str
+) -> tuple[CheckResult, ...]:
     """Gates over the records of one month. `evidence_urls` holds the URLs behind each record, `undated` the number of
     announcements set aside for want of a date, `today` the run's clock (ISO)."""
     by_sector = Counter(r.sector for r in records)
     doubtful = sum(bool(r.needs_review) and not r.reviewed for r in records)
-    unknown = [r.id for r in records if r.sector not in codes_of("sector") or (r.country is not None and r.country not in codes())]
+    unknown = [
+        r.id
+        for r in records
+        if r.sector not in codes_of("sector") or (r.country is not None and r.country not in codes())
+    ]
     future = [r.id for r in records if r.first_disclosed[:10] > today[:10]]
     bare = [r.id for r in records if not any(evidence_urls.get(r.id, ()))]
     twice = len(records) - len({r.id for r in records})
     share = doubtful / len(records) if records else 0.0
     return (
-        _gate("parts_equal_total", sum(by_sector.values()) == len(records) and not twice, True, f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice"),
+        _gate(
+            "parts_equal_total",
+            sum(by_sector.values()) == len(records) and not twice,
+            True,
+            f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice",
+        ),
         _gate("known_codes", not unknown, True, f"{len(unknown)} projects carry a code outside the code tables"),
         _gate("no_future_dates", not future, True, f"{len(future)} projects are dated after the run"),
         _gate("not_empty", bool(records), False, f"the month holds {len(records)} projects"),
         _gate("evidence_has_url", not bare, False, f"{len(bare)} projects have no evidence with an address"),
-        _gate("doubtful_share", share <= MOST_DOUBTFUL, False, f"{doubtful} of {len(records)} projects hold a doubtful label that nobody reviewed"),
+        _gate(
+            "doubtful_share",
+            share <= MOST_DOUBTFUL,
+            False,
+            f"{doubtful} of {len(records)} projects hold a doubtful label that nobody reviewed",
+        ),
         _gate("undated_announcements", not undated, False, f"{undated} announcements are undated and set aside"),
     )
 
@@ -45,5 +61,7 @@ def require(results: Sequence[CheckResult], provisional: bool) -> None:
     failed = [r for r in results if not r.passed and (r.hard or (not provisional and r.name not in _REPORTING))]
     if failed:
         told = "; ".join(f"{r.name}: {r.sentence}" for r in failed)
-        advice = "" if any(r.hard for r in failed) else " Publish past it with --provisional, which watermarks the release."
+        advice = (
+            "" if any(r.hard for r in failed) else " Publish past it with --provisional, which watermarks the release."
+        )
         raise ReleaseRefused(f"the release is refused. {told}.{advice}")

@@ -8,7 +8,30 @@ from functools import cache
 
 from babel import Locale
 
-LANGUAGES = ("en", "zh", "zh_Hant", "ja", "ko", "es", "pt", "fr", "de", "it", "ru", "ar", "tr", "vi", "id", "th", "hi", "fa", "nl", "pl", "sv", "uk")
+LANGUAGES = (
+    "en",
+    "zh",
+    "zh_Hant",
+    "ja",
+    "ko",
+    "es",
+    "pt",
+    "fr",
+    "de",
+    "it",
+    "ru",
+    "ar",
+    "tr",
+    "vi",
+    "id",
+    "th",
+    "hi",
+    "fa",
+    "nl",
+    "pl",
+    "sv",
+    "uk",
+)
 ALLIANCE = "ZZ"
 
 _ALIASES = """
@@ -48,7 +71,7 @@ DZ algerian algérien
 EC ecuadorian ecuadorean ecuatoriano ecuatoriana
 EE estonian estonio estnische
 EG egyptian مصري المصري egipcio
-ES spanish español española españolas españoles espagnol espagnole spanische spagnolo 
+ES spanish español española españolas españoles espagnol espagnole spanische spagnolo
 ET ethiopian
 EU_
 FI finnish finlandés finnische finlandais
@@ -155,7 +178,7 @@ DE bayern bavaria sachsen hessen nordrhein-westfalen baden-württemberg
 ES cataluña catalunya catalonia aragón andalucía galicia país-vasco basque
 GB london northern-ireland
 CH zug crypto-valley
-JP 東京 大阪 福岡 
+JP 東京 大阪 福岡
 RU москва москвы московский татарстан санкт-петербург
 AE dubai abu-dhabi sharjah 迪拜 دبي أبوظبي ドバイ 두바이
 BR são-paulo bahia paraná minas-gerais
@@ -176,7 +199,11 @@ PROVINCES = _table(_PROVINCES)
 def codes() -> frozenset[str]:
     """All alpha-2 codes of countries and `ZZ`."""
     listed = Locale.parse("en").territories
-    return frozenset(code for code in listed if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB"))
+    return frozenset(
+        code
+        for code in listed
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB")
+    )
 
 
 @cache
@@ -192,7 +219,12 @@ def country_name(code: str | None, lang: str = "en") -> str:
         return "未知" if lang == "zh" else "unknown"
     if code == ALLIANCE:
         return "多国联盟" if lang == "zh" else "multinational"
-    short = {"HK": ("Hong Kong", "香港"), "MO": ("Macao", "澳门"), "GB": ("United Kingdom", "英国"), "TW": ("Taiwan", "台湾")}
+    short = {
+        "HK": ("Hong Kong", "香港"),
+        "MO": ("Macao", "澳门"),
+        "GB": ("United Kingdom", "英国"),
+        "TW": ("Taiwan", "台湾"),
+    }
     if code in short:
         return short[code][lang == "zh"]
     return str(Locale.parse(lang).territories.get(code, code))

@@ -73,7 +73,11 @@ class Ledger:
         """Take a cell for `lease_seconds`; False if it is done or a living worker holds it."""
         with self.store.transaction() as connection:
             insert_once(connection, cells, [{"id": cell.id, "stage": cell.stage, "key": cell.key}])
-            free = or_(cells.c.leased_until.is_(None), cells.c.leased_until < time.time(), literal(self._held_by_the_dead(connection, cell)))
+            free = or_(
+                cells.c.leased_until.is_(None),
+                cells.c.leased_until < time.time(),
+                literal(self._held_by_the_dead(connection, cell)),
+            )
             taken = connection.execute(
                 update(cells)
                 .where(cells.c.id == cell.id, cells.c.done_at.is_(None), free)
@@ -85,7 +89,9 @@ class Ledger:
         """Save a cell's products and mark it done, both or neither; nothing if another worker was first."""
         with self.store.transaction() as connection:
             marked = connection.execute(
-                update(cells).where(cells.c.id == cell.id, cells.c.done_at.is_(None)).values(done_at=now(), leased_until=None)
+                update(cells)
+                .where(cells.c.id == cell.id, cells.c.done_at.is_(None))
+                .values(done_at=now(), leased_until=None)
             )
             if marked.rowcount == 1:
                 save(connection)

@@ -65,7 +65,9 @@ def assign_ids(groups: Sequence[Sequence[str]], known: Mapping[str, str], first:
     ids: dict[str, str] = {}
     taken: set[str] = set()
     # Groups with the most published members choose first, so that a split leaves the id with the larger part.
-    for group in sorted(groups, key=lambda g: (-sum(id in known for id in g), first[min(g, key=lambda i: (first[i], i))], g[0])):
+    for group in sorted(
+        groups, key=lambda g: (-sum(id in known for id in g), first[min(g, key=lambda i: (first[i], i))], g[0])
+    ):
         earliest = min(group, key=lambda id: (first[id], id))
         held = Counter(known[id] for id in sorted(group, key=lambda id: (first[id], id)) if id in known)
         wanted = [record_id for record_id, _ in held.most_common()] + [derive_id("record", earliest)]
@@ -75,7 +77,10 @@ def assign_ids(groups: Sequence[Sequence[str]], known: Mapping[str, str], first:
 
 
 def merge(
-    announcements: Sequence[Announcement], labels: Mapping[tuple[str, str], Label], judgements: Iterable[Judgement], known: Mapping[str, str]
+    announcements: Sequence[Announcement],
+    labels: Mapping[tuple[str, str], Label],
+    judgements: Iterable[Judgement],
+    known: Mapping[str, str],
 ) -> list[Record]:
     """Records of all announcements, by month and id. `labels` and `judgements` are those in force, `known` the record that each
     announcement was last published under."""
@@ -89,11 +94,15 @@ def merge(
     return sorted(records, key=lambda r: (r.month, r.id))
 
 
-def _record(id: str, members: list[Announcement], labels: Mapping[tuple[str, str], Label], why: Mapping[tuple[str, str], str]) -> Record:
+def _record(
+    id: str, members: list[Announcement], labels: Mapping[tuple[str, str], Label], why: Mapping[tuple[str, str], str]
+) -> Record:
     members.sort(key=lambda a: (a.date or "9999", a.id))
     chosen = {field: _pool([labels[a.id, field] for a in members if (a.id, field) in labels]) for field in FIELDS}
     own = [labels[a.id, "stage"].value or "" for a in members if (a.id, "stage") in labels]
-    doubtful = tuple(field for field in FIELDS if chosen[field][1] < REVIEW_BELOW and not chosen[field][2].startswith("analyst/"))
+    doubtful = tuple(
+        field for field in FIELDS if chosen[field][1] < REVIEW_BELOW and not chosen[field][2].startswith("analyst/")
+    )
     lead = _commonest([a.lead for a in members])
     sector, country, subject = (chosen[field][0] for field in ("sector", "country", "subject"))
     first = members[0].date or ""
@@ -119,8 +128,11 @@ def _record(id: str, members: list[Announcement], labels: Mapping[tuple[str, str
         needs_review=doubtful,
         first_disclosed=first,
         # A project that the texts only extend, end or retell was disclosed before: evidence, no row of this month.
-        is_new=not all(stage in _NOT_NEW for stage in own or [""]) and sum(a.is_retold for a in members) * 2 <= len(members),
-        why_merged="; ".join(dict.fromkeys(w for (a, b), w in sorted(why.items()) if w and {a, b} <= {m.id for m in members}))[:300],
+        is_new=not all(stage in _NOT_NEW for stage in own or [""])
+        and sum(a.is_retold for a in members) * 2 <= len(members),
+        why_merged="; ".join(
+            dict.fromkeys(w for (a, b), w in sorted(why.items()) if w and {a, b} <= {m.id for m in members})
+        )[:300],
     )
 
 
@@ -147,7 +159,9 @@ def _stage(members: Sequence[Announcement], labels: Mapping[tuple[str, str], Lab
     """The furthest stage that a confident telling reports; an expansion or end found beside a first report stays evidence."""
     sure = [labels[a.id, "stage"] for a in members if (a.id, "stage") in labels]
     analysts = [label.value for label in sure if label.by.startswith("analyst/")]
-    told = analysts or [label.value for label in sure if label.probability >= REVIEW_BELOW and label.value not in _NOT_NEW]
+    told = analysts or [
+        label.value for label in sure if label.probability >= REVIEW_BELOW and label.value not in _NOT_NEW
+    ]
     return max((v for v in told if v), key=lambda v: _PROGRESS[v], default=None)
 
 

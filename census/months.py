@@ -39,7 +39,10 @@ class Month:
     @property
     def window(self) -> "Window":
         """The days of the month."""
-        return Window(date(self.year, self.number, 1), date(self.year, self.number, calendar.monthrange(self.year, self.number)[1]))
+        return Window(
+            date(self.year, self.number, 1),
+            date(self.year, self.number, calendar.monthrange(self.year, self.number)[1]),
+        )
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,25 @@ class Partner:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What the gate says of one text: probability of an announcement, and of its being an old project retold."""
+
+    relevance_proba: float
+    retold_proba: float
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What the tagger finds in one text; unknown is None or empty."""
+
+    lead: str | None
+    partners: tuple[Partner, ...]
+    place: str | None
+    application: str | None
+    host_countries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Announcement:
     """One claim in one article: `span` is [start, end) in characters of the article's `whole`, `text` what stands there."""
 

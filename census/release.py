@@ -53,19 +53,28 @@ def project_rows(records: Sequence[Record]) -> list[dict[str, Any]]:
     return rows
 
 
-def evidence_rows(records: Sequence[Record], announcements: Mapping[str, Announcement], articles: Mapping[str, Article]) -> list[dict[str, Any]]:
+def evidence_rows(
+    records: Sequence[Record], announcements: Mapping[str, Announcement], articles: Mapping[str, Article]
+) -> list[dict[str, Any]]:
     """One row an announcement behind a project: where it stands, never its text."""
     rows = []
     for record in records:
         for id in record.announcement_ids:
             told = announcements[id]
             article = articles[told.article_id]
-            place = {"project_id": record.id, "announcement_id": id, "span_start": told.span[0], "span_end": told.span[1]}
+            place = {
+                "project_id": record.id,
+                "announcement_id": id,
+                "span_start": told.span[0],
+                "span_end": told.span[1],
+            }
             rows.append(place | {"url": article.url, "outlet": article.outlet, "date": told.date, "lang": told.lang})
     return rows
 
 
-def coverage_rows(articles: Sequence[Article], announced: set[str], problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def coverage_rows(
+    articles: Sequence[Article], announced: set[str], problems: Sequence[Problem]
+) -> list[dict[str, Any]]:
     """One row an outlet: articles read, those with an announcement; and one for each reason by which pages were set aside."""
     outlets = sorted({a.outlet for a in articles})
     rows = [
@@ -78,12 +87,19 @@ def coverage_rows(articles: Sequence[Article], announced: set[str], problems: Se
         for outlet in outlets
     ]
     reasons = sorted({p.reason for p in problems})
-    return rows + [{"outlet": "", "articles": sum(p.reason == r for p in problems), "with_announcement": 0, "set_aside": r} for r in reasons]
+    return rows + [
+        {"outlet": "", "articles": sum(p.reason == r for p in problems), "with_announcement": 0, "set_aside": r}
+        for r in reasons
+    ]
 
 
 def codebook() -> bytes:
     """All code tables as CSV."""
-    rows = [{"field": field, "code": c.code, "label": c.label, "label_zh": c.label_zh, "definition": c.definition} for field, table in TABLES.items() for c in table]
+    rows = [
+        {"field": field, "code": c.code, "label": c.label, "label_zh": c.label_zh, "definition": c.definition}
+        for field, table in TABLES.items()
+        for c in table
+    ]
     return _csv(("field", "code", "label", "label_zh", "definition"), rows)
 
 

@@ -54,7 +54,10 @@ def change(now: int, before: int | None, base: Month) -> str:
 def cross_table(records: Sequence[Record]) -> list[tuple[str, list[int], int]]:
     """Sector by subject: label, counts in the order of SUBJECTS, sum; empty sectors are left out."""
     pairs = Counter((r.sector, r.subject) for r in records)
-    rows = [(s.label, [pairs[s.code, u.code] for u in SUBJECTS], sum(pairs[s.code, u.code] for u in SUBJECTS)) for s in SECTORS]
+    rows = [
+        (s.label, [pairs[s.code, u.code] for u in SUBJECTS], sum(pairs[s.code, u.code] for u in SUBJECTS))
+        for s in SECTORS
+    ]
     return sorted((row for row in rows if row[2]), key=lambda row: (-row[2], row[0]))
 
 
@@ -86,4 +89,7 @@ def report(
         "waiting": sum(bool(r.needs_review) and not r.reviewed for r in records), "country_name": country_name, "label_of": label_of,
         "sector_chart": bar_chart({s.name: s.count for s in sectors}), "country_chart": bar_chart({s.name: s.count for s in countries[:12]}),
     }  # fmt: skip
-    return {f"report.{kind}": _TEMPLATES.get_template(f"report.{kind}.j2").render(values).encode() for kind in ("html", "md")}
+    return {
+        f"report.{kind}": _TEMPLATES.get_template(f"report.{kind}.j2").render(values).encode()
+        for kind in ("html", "md")
+    }

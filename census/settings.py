@@ -16,13 +16,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CHAINCENSUS_", frozen=True)
 
-    home: Path = Field(PROJECT / "data", description="folder for store, page archive, releases and scratch files")
-    store_url: str = Field("", description="SQLAlchemy URL of the store; empty: SQLite file in home")
-    model: Path = Field(PROJECT / "data" / "models", description="folder of the trained model")
-    sample: Path = Field(PROJECT / "data" / "sample", description="folder of the bundled sample month")
-    workers: int = Field(2, ge=1, le=256, description="processes that read pages and label articles")
-    clock: str = Field("", description="fixed ISO time of the run, for reproducible builds; empty: now, kept in the ledger")
-    lease_seconds: int = Field(600, ge=1, description="seconds after which the cell of a dead worker is taken up again")
+    home: Path = Field(
+        default=PROJECT / "data", description="folder for store, page archive, releases and scratch files"
+    )
+    store_url: str = Field(default="", description="SQLAlchemy URL of the store; empty: SQLite file in home")
+    model: Path = Field(default=PROJECT / "data" / "models", description="folder of the trained model")
+    sample: Path = Field(default=PROJECT / "data" / "sample", description="folder of the bundled sample month")
+    workers: int = Field(default=2, ge=1, le=256, description="processes that read pages and label articles")
+    clock: str = Field(
+        "", description="fixed ISO time of the run, for reproducible builds; empty: now, kept in the ledger"
+    )
+    lease_seconds: int = Field(
+        default=600, ge=1, description="seconds after which the cell of a dead worker is taken up again"
+    )
 
     @property
     def database_url(self) -> str:

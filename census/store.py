@@ -68,7 +68,9 @@ class Store:
             tables.metadata.create_all(engine)
         except OperationalError as error:
             shown = address.render_as_string(hide_password=True)
-            raise ValueError(f"the store {shown} cannot be opened ({error.orig}): check CHAINCENSUS_STORE_URL or CHAINCENSUS_HOME") from error
+            raise ValueError(
+                f"the store {shown} cannot be opened ({error.orig}): check CHAINCENSUS_STORE_URL or CHAINCENSUS_HOME"
+            ) from error
         return cls(engine)
 
     @contextmanager
@@ -83,7 +85,10 @@ class Store:
 
     def save_pages(self, connection: Connection, pages: Sequence[Page], archive: str, cell_id: str) -> None:
         """Save where each page stands in the archive."""
-        rows = ({"id": p.id, "url": p.url, "fetched_at": p.fetched_at, "archive": archive, "cell_id": cell_id} for p in pages)
+        rows = (
+            {"id": p.id, "url": p.url, "fetched_at": p.fetched_at, "archive": archive, "cell_id": cell_id}
+            for p in pages
+        )
         insert_once(connection, tables.pages, rows)
 
     def save_articles(self, connection: Connection, articles: Iterable[Article], cell_id: str) -> None:
@@ -96,7 +101,9 @@ class Store:
 
     def save_reading(self, connection: Connection, article_id: str, by: str, relevance_proba: float) -> None:
         """Save that a model has read an article."""
-        insert_once(connection, tables.readings, [{"article_id": article_id, "by": by, "relevance_proba": relevance_proba}])
+        insert_once(
+            connection, tables.readings, [{"article_id": article_id, "by": by, "relevance_proba": relevance_proba}]
+        )
 
     def save_announcements(self, connection: Connection, announcements: Iterable[Announcement], by: str) -> None:
         """Save what a model found."""
@@ -106,9 +113,14 @@ class Store:
         """Append labels to the ledger."""
         insert_once(connection, tables.labels, map(asdict, labels))
 
-    def save_vectors(self, connection: Connection, announcement_ids: Sequence[str], pairs: Sequence[tuple[Vector, Vector]]) -> None:
+    def save_vectors(
+        self, connection: Connection, announcement_ids: Sequence[str], pairs: Sequence[tuple[Vector, Vector]]
+    ) -> None:
         """Save the encoders' rows of each announcement."""
-        rows = ({"announcement_id": id, "use": u.tobytes(), "e5": e.tobytes()} for id, (u, e) in zip(announcement_ids, pairs, strict=True))
+        rows = (
+            {"announcement_id": id, "use": u.tobytes(), "e5": e.tobytes()}
+            for id, (u, e) in zip(announcement_ids, pairs, strict=True)
+        )
         insert_once(connection, tables.vectors, rows)
 
     def vectors_of(self, announcement_ids: Iterable[str]) -> dict[str, tuple[Vector, Vector]]:
@@ -116,7 +128,9 @@ class Store:
         wanted = set(announcement_ids)
         with self.engine.connect() as connection:
             rows = [row for row in connection.execute(select(tables.vectors)) if row.announcement_id in wanted]
-        return {row.announcement_id: (np.frombuffer(row.use, np.float32), np.frombuffer(row.e5, np.float32)) for row in rows}
+        return {
+            row.announcement_id: (np.frombuffer(row.use, np.float32), np.frombuffer(row.e5, np.float32)) for row in rows
+        }
 
     def save_judgements(self, connection: Connection, judgements: Iterable[Judgement]) -> None:
         """Append judgements to the ledger."""
@@ -126,7 +140,9 @@ class Store:
         """Save under which record each announcement is published now."""
         for announcement_id, record_id in sorted(record_of.items()):
             table = tables.memberships
-            changed = connection.execute(table.update().where(table.c.announcement_id == announcement_id).values(record_id=record_id))
+            changed = connection.execute(
+                table.update().where(table.c.announcement_id == announcement_id).values(record_id=record_id)
+            )
             if not changed.rowcount:
                 connection.execute(table.insert().values(announcement_id=announcement_id, record_id=record_id))
 
@@ -165,7 +181,9 @@ class Store:
         for label in self._nouns(Label, query):
             key = (label.announcement_id, label.field)
             held = in_force.get(key)
-            if label.announcement_id in wanted and not (held and held.by.startswith("analyst/") and label.by.startswith("model/")):
+            if label.announcement_id in wanted and not (
+                held and held.by.startswith("analyst/") and label.by.startswith("model/")
+            ):
                 in_force[key] = label
         return in_force
 
@@ -197,7 +215,10 @@ class Store:
     def counts(self) -> dict[str, int]:
         """Rows of each table: how far the census has come."""
         with self.engine.connect() as connection:
-            return {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in tables.metadata.sorted_tables}
+            return {
+                t.name: connection.execute(select(func.count()).select_from(t)).scalar_one()
+                for t in tables.metadata.sorted_tables
+            }
 
     def _nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
         with self.engine.connect() as connection:

@@ -19,12 +19,37 @@ class Code:
 
 
 SECTORS = (
-    Code("finance", "Finance", "金融", "banking, payments, trade and supply chain finance, insurance, securities, credit data, digital currency of a central bank"),
-    Code("government", "Government", "政务", "public administration: tax and e-invoices, certificates and identity, courts and evidence, voting, registries, policing"),
-    Code("supply_chain", "Supply chain", "供应链", "traceability and provenance of goods, anti-counterfeiting, procurement networks"),
+    Code(
+        "finance",
+        "Finance",
+        "金融",
+        "banking, payments, trade and supply chain finance, insurance, securities, credit data, digital currency of a central bank",
+    ),
+    Code(
+        "government",
+        "Government",
+        "政务",
+        "public administration: tax and e-invoices, certificates and identity, courts and evidence, voting, registries, policing",
+    ),
+    Code(
+        "supply_chain",
+        "Supply chain",
+        "供应链",
+        "traceability and provenance of goods, anti-counterfeiting, procurement networks",
+    ),
     Code("energy", "Energy", "能源", "power trading, grids, oil and gas, renewable certificates, carbon credits"),
-    Code("public_welfare", "Public welfare", "公益", "charity, donations, humanitarian aid, volunteering, elderly care, community environment schemes"),
-    Code("healthcare", "Healthcare", "医疗", "hospitals, patient records, drug trials, health claims where the hospital is the user"),
+    Code(
+        "public_welfare",
+        "Public welfare",
+        "公益",
+        "charity, donations, humanitarian aid, volunteering, elderly care, community environment schemes",
+    ),
+    Code(
+        "healthcare",
+        "Healthcare",
+        "医疗",
+        "hospitals, patient records, drug trials, health claims where the hospital is the user",
+    ),
     Code("logistics", "Logistics", "物流", "moving goods: freight, shipping lines, ports, post, delivery"),
     Code("trade", "Trade", "贸易", "cross-border trade documents, customs, trade platforms"),
     Code("aerospace", "Aerospace", "航空航天", "aviation and space"),
@@ -37,17 +62,29 @@ SECTORS = (
     Code("mobility", "Mobility", "出行", "cars, public transport, parking, ride sharing"),
     Code("retail_tourism", "Retail and tourism", "零售与旅游", "retail, loyalty, hotels, travel"),
     Code("manufacturing", "Manufacturing", "制造业", "industrial internet, plants"),
-    Code("enterprise_services", "Enterprise services", "企业服务", "personnel, contracts, accounting, corporate services"),
+    Code(
+        "enterprise_services", "Enterprise services", "企业服务", "personnel, contracts, accounting, corporate services"
+    ),
     Code("other", "Other", "其他", "a real application that fits none of these"),
 )
 
 SUBJECTS = (
     Code("government", "Government body", "政府机构", "public bodies, central banks and regulators among them"),
     Code("financial_institution", "Financial institution", "金融机构", "banks, insurers, exchanges, payment firms"),
-    Code("technology_company", "Technology company", "科技公司", "vendors of software, networks or platforms who lead themselves"),
+    Code(
+        "technology_company",
+        "Technology company",
+        "科技公司",
+        "vendors of software, networks or platforms who lead themselves",
+    ),
     Code("enterprise", "Enterprise", "企业", "companies of any other trade"),
     Code("consortium", "Consortium", "联盟", "several organisations who lead together"),
-    Code("nonprofit_academic", "Nonprofit or academic", "公益与学术机构", "charities, foundations, associations, universities, research institutes"),
+    Code(
+        "nonprofit_academic",
+        "Nonprofit or academic",
+        "公益与学术机构",
+        "charities, foundations, associations, universities, research institutes",
+    ),
 )
 
 STAGES = (
@@ -65,12 +102,54 @@ TABLES: dict[str, tuple[Code, ...]] = {"sector": SECTORS, "subject": SUBJECTS, "
 # about the epidemic) cannot be read without them.
 TOPIC_CUES: dict[str, tuple[str, ...]] = {
     "epidemic": ("epidemic", "pandemic", "covid", "coronavirus", "疫情", "防疫", "新冠", "コロナ", "코로나"),
-    "e_invoice": ("e-invoice", "electronic invoice", "e-receipt", "电子发票", "電子發票", "电子票据", "factura electrónica"),
-    "cbdc": ("cbdc", "central bank digital currency", "digital yuan", "digital euro", "数字人民币", "数字货币", "e-krona", "moneda digital"),
+    "e_invoice": (
+        "e-invoice",
+        "electronic invoice",
+        "e-receipt",
+        "电子发票",
+        "電子發票",
+        "电子票据",
+        "factura electrónica",
+    ),
+    "cbdc": (
+        "cbdc",
+        "central bank digital currency",
+        "digital yuan",
+        "digital euro",
+        "数字人民币",
+        "数字货币",
+        "e-krona",
+        "moneda digital",
+    ),
     "carbon": ("carbon credit", "carbon market", "emission", "碳交易", "碳排放", "碳足迹", "carbono"),
-    "identity": ("digital identity", "digital id", "self-sovereign", "数字身份", "身份认证", "identidad digital", "identité numérique"),
-    "traceability": ("traceab", "provenance", "溯源", "追溯", "trazabilidad", "traçabilité", "rückverfolg", "トレーサビリティ"),
-    "trade_finance": ("trade finance", "letter of credit", "letters of credit", "forfaiting", "贸易融资", "信用证", "福费廷"),
+    "identity": (
+        "digital identity",
+        "digital id",
+        "self-sovereign",
+        "数字身份",
+        "身份认证",
+        "identidad digital",
+        "identité numérique",
+    ),
+    "traceability": (
+        "traceab",
+        "provenance",
+        "溯源",
+        "追溯",
+        "trazabilidad",
+        "traçabilité",
+        "rückverfolg",
+        "トレーサビリティ",
+    ),
+    "trade_finance": (
+        "trade finance",
+        "letter of credit",
+        "letters of credit",
+        "forfaiting",
+        "贸易融资",
+        "信用证",
+        "福费廷",
+    ),
     "elderly_care": ("elderly care", "养老", "time bank", "时间银行"),
     "voting": ("voting", "election", "投票", "选举", "votación", "elecciones"),
     "land_registry": ("land registry", "land title", "cadastre", "不动产登记", "土地登记", "registro de la propiedad"),

@@ -18,7 +18,16 @@ from census.taxonomy import codes_of
 
 LABELS = PROJECT / "data" / "labels"
 FORMS = ("headline", "teaser", "lead", "body", "brief")
-STYLES = ("wire", "press_release", "local_bulletin", "trade_press", "crypto_blog", "machine_english", "government", "newspaper")
+STYLES = (
+    "wire",
+    "press_release",
+    "local_bulletin",
+    "trade_press",
+    "crypto_blog",
+    "machine_english",
+    "government",
+    "newspaper",
+)
 # Why a text is no announcement; trained as classes of their own, and kept with each drop.
 REASONS = (
     "market", "token", "exchange", "mining", "regulation", "hack", "funding", "hiring", "event", "research", "opinion", "explainer",
@@ -97,7 +106,7 @@ def _tellings(row: dict[str, Any]) -> Iterator[Telling]:
 
 def _telling(told: dict[str, Any], shared: dict[str, Any]) -> Telling:
     date.fromisoformat(told["date"])
-    own = {k: told.get(k) or None for k in ("lead", "place")} if shared["is_announcement"] else {}
+    own: dict[str, Any] = {k: told.get(k) or None for k in ("lead", "place")} if shared["is_announcement"] else {}
     telling = Telling(
         title=told.get("title") or "", text=told.get("text") or "", lang=told["lang"], form=told["form"], style=told["style"],
         date=told["date"], stage=told["stage"] if shared["is_announcement"] else None, **own, **shared,

@@ -9,7 +9,25 @@ import numpy as np
 from classifiers.gazetteer import Mention, find_mentions
 
 # Where a text names no country, its language speaks of home: shares in the corpus and in news of each language.
-HOME = {"zh": "CN", "ja": "JP", "ko": "KR", "th": "TH", "vi": "VN", "id": "ID", "tr": "TR", "it": "IT", "pl": "PL", "sv": "SE", "fa": "IR", "hi": "IN", "ru": "RU", "de": "DE", "nl": "NL", "fr": "FR", "pt": "BR"}
+HOME = {
+    "zh": "CN",
+    "ja": "JP",
+    "ko": "KR",
+    "th": "TH",
+    "vi": "VN",
+    "id": "ID",
+    "tr": "TR",
+    "it": "IT",
+    "pl": "PL",
+    "sv": "SE",
+    "fa": "IR",
+    "hi": "IN",
+    "ru": "RU",
+    "de": "DE",
+    "nl": "NL",
+    "fr": "FR",
+    "pt": "BR",
+}
 UNKNOWN = "none"
 
 FEATURES = (
@@ -26,14 +44,16 @@ class Place:
     features: tuple[float, ...]
 
 
-def find_places(text: str, lang: str, lead: tuple[int, int] | None, head: Mapping[str, float], outlet: str = "", limit: int = 1500) -> list[Place]:
+def find_places(
+    text: str, lang: str, lead: tuple[int, int] | None, head: Mapping[str, float], outlet: str = "", limit: int = 1500
+) -> list[Place]:
     """Candidates for the country of the lead: the countries named, the three the text model finds likeliest, the home of the
     language, and `none`. `lead` is the span of the leading name, `head` the text model's probability of each country."""
     mentions = find_mentions(text[:limit])
     named = Counter(m.country for m in mentions)
     likely = sorted(head, key=lambda c: (-head[c], c))[:3]
     home = HOME.get(lang)
-    wanted = sorted({*named, *likely, *([home] if home else [])} - {UNKNOWN}) + [UNKNOWN]
+    wanted = [*sorted({*named, *likely, *([home] if home else [])} - {UNKNOWN}), UNKNOWN]
     return [Place(c, _features(c, text, mentions, named, lead, head, home, likely, outlet)) for c in wanted]
 
 
@@ -71,7 +91,18 @@ def matrix(places: Sequence[Place]) -> np.ndarray:
     base = np.array([p.features for p in places], np.float32)
     column = {name: base[:, i] for i, name in enumerate(FEATURES)}
     named = (column["share"] > 0).astype(np.float32)
-    pairs = (("in_title", "by_demonym"), ("in_title", "by_country"), ("by_vendor", "lead_elsewhere"), ("home_of_language", "is_unknown"), ("in_title", "first_named"), ("by_city", "in_title"))
+    pairs = (
+        ("in_title", "by_demonym"),
+        ("in_title", "by_country"),
+        ("by_vendor", "lead_elsewhere"),
+        ("home_of_language", "is_unknown"),
+        ("in_title", "first_named"),
+        ("by_city", "in_title"),
+    )
     none_named = (column["share"].sum() == 0) * (1 - named)
-    extra = [none_named * column["home_of_language"], none_named * column["head_log_proba"], none_named * column["is_unknown"]]
+    extra = [
+        none_named * column["home_of_language"],
+        none_named * column["head_log_proba"],
+        none_named * column["is_unknown"],
+    ]
     return np.column_stack([base, *(column[a] * column[b] for a, b in pairs), *extra])

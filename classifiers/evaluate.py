@@ -28,7 +28,9 @@ def score_gate(tellings: Sequence[Telling], proba: np.ndarray, classes: tuple[st
     }
 
 
-def score_fields(tellings: Sequence[Telling], predicted: Mapping[str, tuple[np.ndarray, tuple[str, ...]]]) -> dict[str, dict[str, float]]:
+def score_fields(
+    tellings: Sequence[Telling], predicted: Mapping[str, tuple[np.ndarray, tuple[str, ...]]]
+) -> dict[str, dict[str, float]]:
     """Accuracy (with the second reading accepted beside it), macro-F1 and calibration error of each field."""
     scores: dict[str, dict[str, float]] = {}
     for name, (proba, classes) in predicted.items():
@@ -52,7 +54,11 @@ def score_fields(tellings: Sequence[Telling], predicted: Mapping[str, tuple[np.n
 def calibration_error(proba: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error: mean distance of stated and observed probability over ten equal bins (Guo et al. 2017)."""
     place = np.minimum((proba * bins).astype(int), bins - 1)
-    gaps = [abs(proba[place == b].mean() - right[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any()]
+    gaps = [
+        abs(proba[place == b].mean() - right[place == b].mean()) * (place == b).mean()
+        for b in range(bins)
+        if (place == b).any()
+    ]
     return round(float(sum(gaps)), 4)
 
 

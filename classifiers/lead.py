@@ -16,17 +16,137 @@ _LATIN = re.compile(rf"(?:{_CAPITAL})(?:\s+(?:{_JOINER}\s+){{0,2}}(?:{_CAPITAL}|
 _CHINESE = re.compile(
     r"[\u3400-\u9fffA-Za-z·]{2,18}?(?:银行|銀行|集团|集團|公司|法院|检察院|税务局|稅務局|海关|海關|政府|医院|醫院|大学|大學|学院|管理局|监管局|"
     r"委员会|委員會|中心|协会|協會|基金会|基金會|联盟|聯盟|研究院|研究所|交易所|管委会|公安局|公证处|财政厅|财政局|人民银行|证监会|金管局|部门|"
-    r"電力|鉄道|航空|商事|証券|信託|保険|協議会|省|庁|市|区|县|州)(?![\u3400-\u9fff]{0,1}(?:银行|公司))"
+    r"電力|鉄道|航空|商事|証券|信託|保険|協議会|省|庁|市|区(?!块|塊)|县|州)(?![\u3400-\u9fff]{0,1}(?:银行|公司))"
 )
-_KOREAN = re.compile(r"[\uac00-\ud7afA-Z][\uac00-\ud7afA-Za-z0-9&]{1,14}(?:은행|그룹|공사|공단|시청|도청|카드|증권|전자|텔레콤|대학교|병원|협회|재단|청|처|원|시|도)(?=[은는이가와과의,· ]|$)")
+_KOREAN = re.compile(
+    r"[\uac00-\ud7afA-Z][\uac00-\ud7afA-Za-z0-9&]{1,14}(?:은행|그룹|공사|공단|시청|도청|카드|증권|전자|텔레콤|대학교|병원|협회|재단|청|처|원|시|도)(?=[은는이가와과의,· ]|$)"
+)
 _KATAKANA = re.compile(r"[\u30a0-\u30ffー・A-Za-z]{3,20}(?:銀行|社|グループ)?")
 
 _NOT_NAMES = frozenset(
-    "the a an this that these in on at for from with by to as it its and but or new how why what when who blockchain dlt bitcoin ethereum"
-    " hyperledger corda ripple fabric monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
-    " august september october november december el la los las un una en para por con según de der die das ein eine mit le les une des dans"
-    " il lo gli nel o os em na no на в по о iot ai ceo cto api pilot update report exclusive breaking distributed ledger technology smart"
-    " contract contracts cbdc nft covid according after amid under over one two three four five first world global".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "to",
+        "as",
+        "it",
+        "its",
+        "and",
+        "but",
+        "or",
+        "new",
+        "how",
+        "why",
+        "what",
+        "when",
+        "who",
+        "blockchain",
+        "dlt",
+        "bitcoin",
+        "ethereum",
+        "hyperledger",
+        "corda",
+        "ripple",
+        "fabric",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "en",
+        "para",
+        "por",
+        "con",
+        "según",
+        "de",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "mit",
+        "le",
+        "les",
+        "une",
+        "des",
+        "dans",
+        "il",
+        "lo",
+        "gli",
+        "nel",
+        "o",
+        "os",
+        "em",
+        "na",
+        "no",
+        "на",
+        "в",
+        "по",
+        "о",
+        "iot",
+        "ai",
+        "ceo",
+        "cto",
+        "api",
+        "pilot",
+        "update",
+        "report",
+        "exclusive",
+        "breaking",
+        "distributed",
+        "ledger",
+        "technology",
+        "smart",
+        "contract",
+        "contracts",
+        "cbdc",
+        "nft",
+        "covid",
+        "according",
+        "after",
+        "amid",
+        "under",
+        "over",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "first",
+        "world",
+        "global",
+    ]
 )
 _ACT = re.compile(
     r"^[\s,]*(?:\w+\s){0,2}?(?:has |have |had |is |are |will |plans? |to |hat |ha |a |va |sta )*"
@@ -35,9 +155,16 @@ _ACT = re.compile(
     r"ra mắt|triển khai|تطلق|أطلق|يطلق|اطلق)",
     re.I,
 )  # fmt: skip
-_ACT_ASIAN = re.compile(r"^[^。，,.]{0,12}?(推出|上线|上線|启动|發布|发布|开出|签发|试点|完成|打造|搭建|建设|宣布|落地|联合|应用|は|が|、|은|는|이|가|와|과)")
-_AFTER_WITH = re.compile(r"(?:\bwith|\bby|\bfrom|\bvia|\bof|\bon|\busing|\bcon|\bmit|\bavec|\bpar|\bvon|与|和|由|同|携手|联合|基于|采用|と|와|과)\s*(?:the |el |la |der |dem )?$", re.I)
-_VENDOR_TALK = re.compile(r"(?:provider|vendor|start-?up|platform|network|技术支持|提供|スタートアップ|스타트업|anbieter|proveedor)", re.I)
+_ACT_ASIAN = re.compile(
+    r"^[^。，,.]{0,12}?(推出|上线|上線|启动|發布|发布|开出|签发|试点|完成|打造|搭建|建设|宣布|落地|联合|应用|は|が|、|은|는|이|가|와|과)"
+)
+_AFTER_WITH = re.compile(
+    r"(?:\bwith|\bby|\bfrom|\bvia|\bof|\bon|\busing|\bcon|\bmit|\bavec|\bpar|\bvon|与|和|由|同|携手|联合|基于|采用|と|와|과)\s*(?:the |el |la |der |dem )?$",
+    re.I,
+)
+_VENDOR_TALK = re.compile(
+    r"(?:provider|vendor|start-?up|platform|network|技术支持|提供|スタートアップ|스타트업|anbieter|proveedor)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -56,8 +183,14 @@ FEATURES = (
     "long_name", "public_name", "financial_name", "one_word", "first_candidate", "asian_script",
 )  # fmt: skip
 
-_PUBLIC = re.compile(r"govern|minist|authority|depart|agency|central bank|reserve|council|city|court|customs|tax|bureau|commission|局|政府|法院|海关|部|省|市|区|庁|청|시|gobierno|banco central|banque de|министер|банк россии", re.I)
-_FINANCIAL = re.compile(r"bank|banco|banque|banca|банк|银行|銀行|은행|insur|exchange|capital|financ|bourse|börse|visa|swift|保险|证券|mufg|hsbc", re.I)
+_PUBLIC = re.compile(
+    r"govern|minist|authority|depart|agency|central bank|reserve|council|city|court|customs|tax|bureau|commission|局|政府|法院|海关|部|省|市|区|庁|청|시|gobierno|banco central|banque de|министер|банк россии",
+    re.I,
+)
+_FINANCIAL = re.compile(
+    r"bank|banco|banque|banca|банк|银行|銀行|은행|insur|exchange|capital|financ|bourse|börse|visa|swift|保险|证券|mufg|hsbc",
+    re.I,
+)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -84,10 +217,14 @@ def find_candidates(text: str, limit: int = 600) -> list[Candidate]:
     return [_candidate(head, span, place, title_end, known.get(span), mentions) for place, span in enumerate(ordered)]
 
 
-def _candidate(text: str, span: tuple[int, int], place: int, title_end: int, known: Mention | None, mentions: Sequence[Mention]) -> Candidate:
+def _candidate(
+    text: str, span: tuple[int, int], place: int, title_end: int, known: Mention | None, mentions: Sequence[Mention]
+) -> Candidate:
     start, end = span
     name = text[start:end]
-    inside = known or next((m for m in mentions if m.kind in ("organisation", "vendor") and start <= m.start and m.end <= end), None)
+    inside = known or next(
+        (m for m in mentions if m.kind in ("organisation", "vendor") and start <= m.start and m.end <= end), None
+    )
     is_place = known is None and any(m.start == start and m.end == end for m in mentions)
     after, before = text[end : end + 60], text[max(0, start - 24) : start]
     asian = bool(re.search(r"[\u3040-\u9fff\uac00-\ud7af]", name))
@@ -118,7 +255,14 @@ def matrix(candidates: Sequence[Candidate]) -> np.ndarray:
         return np.zeros((0, len(FEATURES) + 6), np.float32)
     base = np.array([c.features for c in candidates], np.float32)
     column = {name: base[:, i] for i, name in enumerate(FEATURES)}
-    pairs = (("in_title", "known_organisation"), ("at_start", "acts"), ("in_title", "known_vendor"), ("in_title", "public_name"), ("place_name", "at_start"), ("follows_with", "known_vendor"))
+    pairs = (
+        ("in_title", "known_organisation"),
+        ("at_start", "acts"),
+        ("in_title", "known_vendor"),
+        ("in_title", "public_name"),
+        ("place_name", "at_start"),
+        ("follows_with", "known_vendor"),
+    )
     return np.column_stack([base, *(column[a] * column[b] for a, b in pairs)])
 
 

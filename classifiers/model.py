@@ -29,7 +29,7 @@ class Head:
         """Log-probabilities of shape (texts, classes)."""
         scores = np.asarray(features @ self.weights + self.bias, np.float64)
         scores -= scores.max(axis=1, keepdims=True)
-        return (scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))).astype(np.float32)
+        return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)), np.float32)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ class FieldModel:
         """Calibrated probabilities of shape (texts, classes), from the kinds of features that are given."""
         given = [name for name in self.heads if name in features]
         total = sum(self.blend[name] for name in given)
-        scores = sum(self.heads[name].logits(features[name]) * (self.blend[name] / total) for name in given) / self.temperature
+        scores = (
+            np.asarray(sum(self.heads[name].logits(features[name]) * (self.blend[name] / total) for name in given))
+            / self.temperature
+        )
         if self.prior_shift:
             scores = scores + np.asarray(self.prior_shift, np.float32)
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -88,7 +91,12 @@ def save(model: Model, folder: Path) -> None:
     with (folder / ARRAYS).open("wb") as stream:
         np.savez_compressed(stream, allow_pickle=False, **{name: arrays[name] for name in sorted(arrays)})
     described = {
-        name: {"classes": part.classes, "blend": dict(part.blend), "temperature": part.temperature, "prior_shift": part.prior_shift}
+        name: {
+            "classes": part.classes,
+            "blend": dict(part.blend),
+            "temperature": part.temperature,
+            "prior_shift": part.prior_shift,
+        }
         for name, part in model.fields.items()
     }
     card = {**model.card, "fields": described}
@@ -102,9 +110,13 @@ def load(folder: Path) -> Model:
         with np.load(folder / ARRAYS, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"no sound model in {folder} ({error}): run `make train`, or point CHAINCENSUS_MODEL at one") from error
+        raise ValueError(
+            f"no sound model in {folder} ({error}): run `make train`, or point CHAINCENSUS_MODEL at one"
+        ) from error
     if card["taxonomy"] != taxonomy_hash():
-        raise ForeignTaxonomy(f"the model in {folder} learnt taxonomy {card['taxonomy']}, in force is {taxonomy_hash()}: run `make train`")
+        raise ForeignTaxonomy(
+            f"the model in {folder} learnt taxonomy {card['taxonomy']}, in force is {taxonomy_hash()}: run `make train`"
+        )
     vocabulary = arrays["words.vocabulary"].tobytes().decode().split("\n")
     fields = {name: _field(name, spec, arrays) for name, spec in card["fields"].items()}
     names = sorted({name.split(".")[1] for name in arrays if name.startswith("ranker.")})
@@ -115,5 +127,8 @@ def load(folder: Path) -> Model:
 
 def _field(name: str, spec: Mapping[str, Any], arrays: Mapping[str, Any]) -> FieldModel:
     kinds: Sequence[str] = sorted(spec["blend"])
-    heads = {kind: Head(arrays[f"field.{name}.{kind}.weights"].astype(np.float32), arrays[f"field.{name}.{kind}.bias"]) for kind in kinds}
+    heads = {
+        kind: Head(arrays[f"field.{name}.{kind}.weights"].astype(np.float32), arrays[f"field.{name}.{kind}.bias"])
+        for kind in kinds
+    }
     return FieldModel(tuple(spec["classes"]), heads, spec["blend"], spec["temperature"], tuple(spec["prior_shift"]))

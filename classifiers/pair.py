@@ -93,17 +93,33 @@ FEATURES: tuple[tuple[str, Callable[[Claim, Claim, _Traits, _Traits], float]], .
     ("use similarity", lambda a, b, s, t: float(a.use @ b.use)),
     ("e5 similarity", lambda a, b, s, t: float(a.e5 @ b.e5)),
     ("shared organisations", lambda a, b, s, t: _share(s.organisations, t.organisations)),
-    ("no shared organisation though both name some", lambda a, b, s, t: float(bool(s.organisations and t.organisations) and not s.organisations & t.organisations)),
+    (
+        "no shared organisation though both name some",
+        lambda a, b, s, t: float(bool(s.organisations and t.organisations) and not s.organisations & t.organisations),
+    ),
     ("shared towns", lambda a, b, s, t: _share(s.places, t.places)),
-    ("no shared town though both name some", lambda a, b, s, t: float(bool(s.places and t.places) and not s.places & t.places)),
+    (
+        "no shared town though both name some",
+        lambda a, b, s, t: float(bool(s.places and t.places) and not s.places & t.places),
+    ),
     ("shared figures", lambda a, b, s, t: min(len(s.numbers & t.numbers), 3) / 3),
     ("shared names", lambda a, b, s, t: _share(s.names, t.names)),
     ("shared words", lambda a, b, s, t: _like_words(s.words, t.words)),
     ("rare shared words", lambda a, b, s, t: _rarest(s.words, t.words)),
     ("same language", lambda a, b, s, t: float(a.lang == b.lang)),
     ("shared words in one language", lambda a, b, s, t: (a.lang == b.lang) * _like_words(s.words, t.words)),
-    ("like headlines", lambda a, b, s, t: fuzz.token_set_ratio(s.title.casefold(), t.title.casefold()) / 100 if a.lang == b.lang else 0.0),
-    ("like leads", lambda a, b, s, t: fuzz.token_set_ratio(a.lead.casefold(), b.lead.casefold()) / 100 if a.lead and b.lead else 0.5),
+    (
+        "like headlines",
+        lambda a, b, s, t: (
+            fuzz.token_set_ratio(s.title.casefold(), t.title.casefold()) / 100 if a.lang == b.lang else 0.0
+        ),
+    ),
+    (
+        "like leads",
+        lambda a, b, s, t: (
+            fuzz.token_set_ratio(a.lead.casefold(), b.lead.casefold()) / 100 if a.lead and b.lead else 0.5
+        ),
+    ),
     ("like sectors", lambda a, b, s, t: float(np.dot(a.sector, b.sector)) if a.sector and b.sector else 0.4),
     ("near in time", lambda a, b, s, t: _near(days_apart(a, b))),
 )
@@ -138,7 +154,9 @@ def compare(claims: Sequence[Claim], pairs: Sequence[tuple[int, int]], words: Wo
     return np.array(rows, np.float32).reshape(len(pairs), len(FEATURES))
 
 
-def pair(claims: Sequence[Claim], ranker: Head, words: Words, by: str, made_at: str, least: float = 0.05) -> list[Judgement]:
+def pair(
+    claims: Sequence[Claim], ranker: Head, words: Words, by: str, made_at: str, least: float = 0.05
+) -> list[Judgement]:
     """Judgements on all pairs whose probability of being one project is `least` or more, each with its three best reasons."""
     pairs = candidates(claims)
     measured = compare(claims, pairs, words)
@@ -179,9 +197,14 @@ def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats])
     return unit(unit(vector) - centres.get(f"{kind}.{lang}", centres[f"{kind}."]))
 
 
-def claims_of(tellings: Sequence[Telling], features: Mapping[str, Any], sectors: Floats, centres: Mapping[str, Floats]) -> list[Claim]:
+def claims_of(
+    tellings: Sequence[Telling], features: Mapping[str, Any], sectors: Floats, centres: Mapping[str, Floats]
+) -> list[Claim]:
     """Corpus tellings as claims; `sectors` are the model's distributions when each telling's project was held out."""
-    use, e5 = ([centred(row, kind, t.lang, centres) for row, t in zip(features[kind], tellings, strict=True)] for kind in ("use", "e5"))
+    use, e5 = (
+        [centred(row, kind, t.lang, centres) for row, t in zip(features[kind], tellings, strict=True)]
+        for kind in ("use", "e5")
+    )
     return [
         Claim(str(n), t.whole, t.lang, t.date, use[n], e5[n], t.lead, tuple(sectors[n].tolist()))
         for n, t in enumerate(tellings)
@@ -201,11 +224,20 @@ def training_pairs(tellings: Sequence[Telling], claims: Sequence[Claim]) -> tupl
     for n, telling in enumerate(tellings):
         for key in (("country", telling.country), ("sector", telling.sector), ("lang", telling.lang)):
             groups[key].append(n)
-    same = {(i, j) for i in range(len(tellings)) for j in range(i + 1, len(tellings)) if tellings[i].story == tellings[j].story}
+    same = {
+        (i, j)
+        for i in range(len(tellings))
+        for j in range(i + 1, len(tellings))
+        if tellings[i].story == tellings[j].story
+    }
     different: set[tuple[int, int]] = set()
     for i, telling in enumerate(tellings):
         near = [*np.argsort(-(use @ use[i]), kind="stable")[:8], *np.argsort(-(e5 @ e5[i]), kind="stable")[:8]]
-        for key, picks in ((("country", telling.country), 8), (("sector", telling.sector), 6), (("lang", telling.lang), 6)):
+        for key, picks in (
+            (("country", telling.country), 8),
+            (("sector", telling.sector), 6),
+            (("lang", telling.lang), 6),
+        ):
             group = groups[key] if key[1] else []
             step = max(1, len(group) // picks)
             near += group[i % step :: step]
@@ -214,7 +246,13 @@ def training_pairs(tellings: Sequence[Telling], claims: Sequence[Claim]) -> tupl
     return pairs, np.array([1] * len(same) + [0] * len(different))
 
 
-def fit_pair(tellings: Sequence[Telling], features: Mapping[str, Any], words: Words, sectors: Floats, centres: Mapping[str, Floats]) -> Head:
+def fit_pair(
+    tellings: Sequence[Telling],
+    features: Mapping[str, Any],
+    words: Words,
+    sectors: Floats,
+    centres: Mapping[str, Floats],
+) -> Head:
     """The pair ranker, from pairs of our corpus."""
     claims = claims_of(tellings, features, sectors, centres)
     pairs, right = training_pairs(tellings, claims)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from census.records import Announcement, Label, Partner
+from census.records import Announcement, Label, Partner, Slots, Verdict
 from classifiers import country, lead
 from classifiers.encode import ENCODERS, Matrix
 from classifiers.gazetteer import find_mentions
@@ -19,25 +19,6 @@ from classifiers.model import Model, load
 _WORTH_E5 = 0.04
 _PARTNER_ROLES = {"vendor": "vendor", "organisation": "partner"}
 _RETOLD = ("recap",)
-
-
-@dataclass(frozen=True)
-class GateProba:
-    """Probability that a text is an announcement, and that it retells an old project."""
-
-    relevance_proba: float
-    retold_proba: float
-
-
-@dataclass(frozen=True)
-class Tags:
-    """Slots found in a text, unknown as None or empty."""
-
-    lead: str | None
-    partners: tuple[Partner, ...]
-    place: str | None
-    application: str | None
-    host_countries: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +46,7 @@ class Predictor:
         """Maker's name in labels."""
         return f"model/{self.model.version}"
 
-    def gate(self, texts: Sequence[str]) -> list[GateProba]:
+    def gate(self, texts: Sequence[str]) -> list[Verdict]:
         """What the gate says of each text: the cheap features for all, the dear encoder where there is hope."""
         if not texts:
             return []
@@ -76,32 +57,47 @@ class Predictor:
         hopeful = np.flatnonzero(proba[:, at] >= _WORTH_E5)
         if len(hopeful):
             chosen = {kind: matrix[hopeful] for kind, matrix in features.items()}
-            chosen["e5"] = ENCODERS["e5"].encode([texts[n] for n in hopeful])
+            chosen["e5"] = ENCODERS["e5"].encode([texts[n] for n in hopeful.tolist()])
             proba[hopeful] = part.predict_proba(chosen)
         retold = [part.classes.index(name) for name in _RETOLD if name in part.classes]
-        return [GateProba(float(row[at]), float(row[retold].sum())) for row in proba]
+        return [Verdict(float(row[at]), float(row[retold].sum())) for row in proba]
 
-    def tag(self, text: str, lang: str) -> Tags:
+    def tag(self, text: str, lang: str) -> Slots:
         """Lead, partners, place and host countries of a text."""
         span = lead.choose(text, self.model.rankers["lead"])
         found = find_mentions(text[:1500])
         named = text[span[0] : span[1]] if span and span[2] >= 0.25 else None
         others = [m for m in found if m.kind in _PARTNER_ROLES and not (span and m.start < span[1] and m.end > span[0])]
-        partners = {m.name: Partner(text[m.start : m.end], _PARTNER_ROLES[m.kind]) for m in others if m.name.casefold() != (named or "").casefold()}
+        partners = {
+            m.name: Partner(text[m.start : m.end], _PARTNER_ROLES[m.kind])
+            for m in others
+            if m.name.casefold() != (named or "").casefold()
+        }
         city = next((m for m in found if m.kind in ("city", "province")), None)
-        hosts = dict.fromkeys(m.country for m in found if m.kind in ("country", "city", "province") and _stands_in(text, m.start))
-        return Tags(named, tuple(list(partners.values())[:8]), text[city.start : city.end] if city else None, None, tuple(hosts))
+        hosts = dict.fromkeys(
+            m.country for m in found if m.kind in ("country", "city", "province") and _stands_in(text, m.start)
+        )
+        return Slots(
+            named, tuple(list(partners.values())[:8]), text[city.start : city.end] if city else None, None, tuple(hosts)
+        )
 
     def predict(self, announcements: Sequence[Announcement], outlets: Sequence[str], made_at: str) -> list[Prediction]:
         """Labels of sector, subject, stage and country of each announcement, with their distributions."""
         if not announcements:
             return []
         texts = [a.text for a in announcements]
-        features = {"use": ENCODERS["use"].encode(texts), "e5": ENCODERS["e5"].encode(texts), "words": self.model.words.transform(texts)}
+        features = {
+            "use": ENCODERS["use"].encode(texts),
+            "e5": ENCODERS["e5"].encode(texts),
+            "words": self.model.words.transform(texts),
+        }
         proba = {name: part.predict_proba(features) for name, part in self.model.fields.items() if name != "relevance"}
         found = []
         for n, (announcement, outlet) in enumerate(zip(announcements, outlets, strict=True)):
-            rows = {name: dict(zip(self.model.fields[name].classes, matrix[n].tolist(), strict=True)) for name, matrix in proba.items()}
+            rows = {
+                name: dict(zip(self.model.fields[name].classes, matrix[n].tolist(), strict=True))
+                for name, matrix in proba.items()
+            }
             rows["country"] = self._country(announcement, rows["country"], outlet)
             labels = tuple(self._label(announcement.id, name, row, made_at) for name, row in sorted(rows.items()))
             found.append(Prediction(labels, features["use"][n], features["e5"][n]))
@@ -125,4 +121,10 @@ class Predictor:
 
 def _stands_in(text: str, start: int) -> bool:
     """Whether a place stands where an activity happens: after a preposition of place."""
-    return bool(re.search(r"(?:\bin|\bacross|\bthroughout|\ben|\bem|\bau|\bim|\bnel|в|在|于)\s*(?:the |la |el )?$", text[max(0, start - 16) : start], re.I))
+    return bool(
+        re.search(
+            r"(?:\bin|\bacross|\bthroughout|\ben|\bem|\bau|\bim|\bnel|в|在|于)\s*(?:the |la |el )?$",
+            text[max(0, start - 16) : start],
+            re.I,
+        )
+    )

@@ -55,7 +55,9 @@ def _classes(field: str, tellings: Sequence[Telling]) -> tuple[str, ...]:
     return tuple(sorted(c for c in set(present) if present.count(c) >= least))
 
 
-def _fit_head(features: Any, targets: np.ndarray, weights: np.ndarray, classes: tuple[str, ...], strength: float) -> Head:
+def _fit_head(
+    features: Any, targets: np.ndarray, weights: np.ndarray, classes: tuple[str, ...], strength: float
+) -> Head:
     fitted = LogisticRegression(C=strength, max_iter=400, tol=1e-5).fit(features, targets, sample_weight=weights)
     coef, bias = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:
@@ -111,7 +113,9 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features) -> tu
             head = _fit_head(matrix[rows[train]], targets[train], weights[train], classes, STRENGTH[kind])
             held_out[kind][folds == fold] = head.logits(matrix[folds == fold])
     blend, temperature = _calibrate(held_out, (rows, targets, weights))
-    heads = {kind: _fit_head(matrix[rows], targets, weights, classes, STRENGTH[kind]) for kind, matrix in features.items()}
+    heads = {
+        kind: _fit_head(matrix[rows], targets, weights, classes, STRENGTH[kind]) for kind, matrix in features.items()
+    }
     scores = _blended(held_out, blend) / temperature
     proba = np.exp(scores - scores.max(axis=1, keepdims=True))
     return FieldModel(classes, heads, blend, temperature), proba / proba.sum(axis=1, keepdims=True)
@@ -136,7 +140,9 @@ def _calibrate(held_out: Mapping[str, np.ndarray], gold: Examples) -> tuple[dict
     for candidate in _BLENDS:
         blend = {kind: float(candidate[kind]) for kind in held_out}
         scores = _blended(held_out, blend)
-        found = minimize_scalar(lambda t, s=scores: _log_loss(s, gold, t), bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3})
+        found = minimize_scalar(
+            lambda t, s=scores: _log_loss(s, gold, t), bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3}
+        )
         if best is None or found.fun < best[0] - 1e-6:
             best = float(found.fun), blend, round(float(found.x), 3)
     assert best is not None
@@ -156,7 +162,11 @@ def fit_lead(tellings: Sequence[Telling]) -> Head:
         if telling.lead is None or not candidates:
             continue
         start = telling.whole.find(telling.lead)
-        hits = [lead.overlap((c.start, c.end), (start, start + len(telling.lead))) >= 0.5 or lead.same_name(c.name, telling.lead) for c in candidates]
+        hits = [
+            lead.overlap((c.start, c.end), (start, start + len(telling.lead))) >= 0.5
+            or lead.same_name(c.name, telling.lead)
+            for c in candidates
+        ]
         if any(hits):
             rows.append(lead.matrix(candidates))
             right += hits
@@ -171,7 +181,9 @@ def fit_country(tellings: Sequence[Telling], leads: Head, proba: np.ndarray, cla
         if not telling.is_announcement:
             continue
         span = lead.choose(telling.whole, leads)
-        places = country.find_places(telling.whole, telling.lang, span and span[:2], dict(zip(classes, row.tolist(), strict=True)))
+        places = country.find_places(
+            telling.whole, telling.lang, span and span[:2], dict(zip(classes, row.tolist(), strict=True))
+        )
         hits = [p.country == (telling.country or country.UNKNOWN) for p in places]
         if any(hits):
             rows.append(country.matrix(places))

@@ -1,5 +1,6 @@
 """Bag of words for any script: whole words and word pairs where words are spaced, sign pairs where they are not."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -22,7 +23,7 @@ def tokens(text: str) -> list[str]:
             words.append("#" * min(len(word), 5) if word[0].isdigit() else word)
     # Suffixed languages (Turkish, Finnish, Korean, Russian) meet in the first five letters.
     stems = [word[:5] + "~" for word in words if len(word) > 6]
-    return found + words + stems + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return found + words + stems + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
 class Words:

@@ -1,5 +1,6 @@
 """Publication date of a page with the signal that gave it: never the day of the crawl alone, never in the future."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,10 +8,25 @@ from urllib.parse import urlsplit
 
 from htmldate import find_date
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _PATH = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/_.-]|\d*\.s?html?|$)")
 _ASIAN = re.compile(r"((?:19|20)\d{2})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_THAI_MONTHS = "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split()
+_THAI_MONTHS = [
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+]
 _THAI = re.compile(r"(\d{1,2})\s+(" + "|".join(_THAI_MONTHS) + r")\s+(?:พ\.ศ\.\s*)?(25\d{2})")
 _FIRST_NEWS = date(2008, 1, 1)  # no text on blockchain is older
 
@@ -23,7 +39,7 @@ class Published:
     origin: str
 
     @property
-    def day(self) -> date:
+    def day(self) -> dt.date:
         """The calendar day in the publisher's own offset."""
         return date.fromisoformat(self.date[:10])
 
@@ -60,7 +76,9 @@ def _of_text(text: str) -> str | None:
     return None
 
 
-def find_published(html: str, url: str, declared: tuple[tuple[str, str], ...], byline: str, fetched_at: str) -> Published | None:
+def find_published(
+    html: str, url: str, declared: tuple[tuple[str, str], ...], byline: str, fetched_at: str
+) -> Published | None:
     """Publication date, None if no signal gives one.
 
     Declared stamps come first (0.984 right on news sites), then the date in the address, in the byline, and what htmldate
@@ -69,7 +87,9 @@ def find_published(html: str, url: str, declared: tuple[tuple[str, str], ...], b
     """
     fetched = datetime.fromisoformat(fetched_at).astimezone(UTC).date() if fetched_at else date.max - timedelta(2)
     candidates = [Published(stamp, origin) for origin, text in declared if (stamp := parse_stamp(text))]
-    candidates += [Published(stamp, origin) for origin, stamp in (("url", _of_path(url)), ("text", _of_text(byline))) if stamp]
+    candidates += [
+        Published(stamp, origin) for origin, stamp in (("url", _of_path(url)), ("text", _of_text(byline))) if stamp
+    ]
     if not candidates:
         candidates += _searched(html, url, fetched)
     sound = [c for c in candidates if _FIRST_NEWS <= c.day <= fetched + timedelta(1)]
@@ -84,7 +104,9 @@ def find_published(html: str, url: str, declared: tuple[tuple[str, str], ...], b
 def _searched(html: str, url: str, fetched: date) -> list[Published]:
     latest = min(fetched, date(2100, 1, 1)).isoformat()
     try:
-        found = find_date(html, url=url, original_date=True, extensive_search=True, min_date=_FIRST_NEWS.isoformat(), max_date=latest)
+        found = find_date(
+            html, url=url, original_date=True, extensive_search=True, min_date=_FIRST_NEWS.isoformat(), max_date=latest
+        )
     except (ValueError, TypeError, OverflowError):  # htmldate on impossible stamps
         return []
     # A bare year becomes its first of January there: that is no date.

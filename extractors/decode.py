@@ -10,7 +10,16 @@ from census.records import Page, Unreadable
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 
 # Browsers read these labels as their supersets; so do we.
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "latin-1": "windows-1252", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs"}
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-1": "windows-1252",
+    "latin-1": "windows-1252",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
 
 
 def decode(page: Page) -> str:
@@ -21,7 +30,9 @@ def decode(page: Page) -> str:
     body = page.body
     if not body.strip():
         raise Unreadable("empty", "the body holds nothing")
-    if b"\x00\x00\x00" in body[:4096] or body.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+    if b"\x00\x00\x00" in body[:4096] or body.startswith(
+        (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+    ):
         raise Unreadable("not_text", "the body is binary")
     return unicodedata.normalize("NFC", _decode(body, page.header("content-type")))
 

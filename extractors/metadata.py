@@ -38,7 +38,11 @@ def read_metadata(html: str, url: str) -> Metadata:
     linked = [node for node in _json_ld(soup) if _is_article(node)]
     meta = _meta(soup)
     title = _squeeze(soup.title.get_text() if soup.title else "")
-    titles = [_squeeze(str(node.get("headline") or "")) for node in linked] + [meta.get("og:title", ""), meta.get("twitter:title", ""), title]
+    titles = [_squeeze(str(node.get("headline") or "")) for node in linked] + [
+        meta.get("og:title", ""),
+        meta.get("twitter:title", ""),
+        title,
+    ]
     body = soup.body
     visible = len(_squeeze(body.get_text(" "))) if body else 0
     return Metadata(
@@ -99,7 +103,17 @@ def _dates(linked: list[dict[str, Any]], meta: dict[str, str], soup: BeautifulSo
     for node in linked:
         if node.get("datePublished"):
             yield "json_ld", str(node["datePublished"])
-    for name in ("article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "date", "dc.date", "dc.date.issued", "parsely-pub-date"):
+    for name in (
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "pubdate",
+        "publishdate",
+        "date",
+        "dc.date",
+        "dc.date.issued",
+        "parsely-pub-date",
+    ):
         if name in meta:
             yield "meta", meta[name]
     for tag in soup.find_all("time"):
@@ -149,5 +163,9 @@ def choose_title(metadata: Metadata) -> str:
         parts = [part for part in _SEPARATOR.split(title) if part]
         if len(parts) > 1 and metadata.outlet and metadata.outlet in parts:
             return _squeeze(title[: title.rfind(metadata.outlet)]).rstrip(" |–—_»·-")
-        return max(parts, key=len) if len(parts) == 2 and len(max(parts, key=len)) > 2 * len(min(parts, key=len)) else title
+        return (
+            max(parts, key=len)
+            if len(parts) == 2 and len(max(parts, key=len)) > 2 * len(min(parts, key=len))
+            else title
+        )
     return ""

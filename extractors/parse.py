@@ -12,9 +12,22 @@ from extractors.decode import decode
 from extractors.metadata import Metadata, choose_title, read_metadata
 
 # Reasons by which a page is quarantined; each is a plain word in the coverage table.
-REASONS = ("http_error", "empty", "not_text", "not_html", "js_only", "cookie_wall", "no_text", "too_deep", "too_slow", "killed_reader")
+REASONS = (
+    "http_error",
+    "empty",
+    "not_text",
+    "not_html",
+    "js_only",
+    "cookie_wall",
+    "no_text",
+    "too_deep",
+    "too_slow",
+    "killed_reader",
+)
 
-_CONSENT = re.compile(r"cookie|consent|privacy settings|同意|隐私|プライバシー|datenschutz|einwilligung|consentement|consentimiento", re.I)
+_CONSENT = re.compile(
+    r"cookie|consent|privacy settings|同意|隐私|プライバシー|datenschutz|einwilligung|consentement|consentimiento", re.I
+)
 _DEEPEST = 2000  # real pages nest 20-60 elements deep; lxml and the readers recurse on the tree
 
 

@@ -3,32 +3,14 @@
 The gate (is this text an announcement?) and the tagger (who leads, where, with whom?) are trained; flows hand them in.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from census.countries import ALLIANCE
-from census.records import Announcement, Article, Partner, derive_id
+from census.records import Announcement, Article, Slots, Verdict, derive_id
 from census.taxonomy import find_topics
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the gate says of one text: probability of an announcement, and of its being an old project retold."""
-
-    relevance_proba: float
-    retold_proba: float
-
-
-@dataclass(frozen=True)
-class Slots:
-    """What the tagger finds in one text; unknown is None or empty."""
-
-    lead: str | None
-    partners: tuple[Partner, ...]
-    place: str | None
-    application: str | None
-    host_countries: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,8 +28,12 @@ Tagger = Callable[[str, str], Slots]
 HEAD = 600
 # Sections of a roundup shorter than this are furniture.
 _SHORTEST = 40
-_ENUMERATED = re.compile(r"^\s*(?:#{1,4}\s|\d{1,2}[.)、．]\s*|[-•*▶■●◆]\s*|[一二三四五六七八九十]{1,2}[、.]|[(（]\d{1,2}[)）]|第[一二三四五六七八九十]{1,2}[条,、])")
-_DATED = re.compile(r"^\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}[:,.–—-]|\d{1,2}月\d{1,2}日|\d{1,2} de [a-z]+[:,]|\d{1,2}\. [A-ZÄÖÜ][a-zä]+:)")
+_ENUMERATED = re.compile(
+    r"^\s*(?:#{1,4}\s|\d{1,2}[.)、．]\s*|[-•*▶■●◆]\s*|[一二三四五六七八九十]{1,2}[、.]|[(（]\d{1,2}[)）]|第[一二三四五六七八九十]{1,2}[条,、])"
+)
+_DATED = re.compile(
+    r"^\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2}[:,.–—-]|\d{1,2}月\d{1,2}日|\d{1,2} de [a-z]+[:,]|\d{1,2}\. [A-ZÄÖÜ][a-zä]+:)"
+)
 _ROUNDUP_TITLE = re.compile(
     r"round-?up|this week in|week(?:ly)? (?:in|review|digest)|in brief|briefs?\b|news digest|more news|the month in|monthly|at a glance|what happened"
     r"|resumen|semana|repaso|en bref|tour d'horizon|wochenr|überblick|盘点|汇总|周报|周刊|日报|早报|晚报|一览|速览|月报|回顾|简讯|まとめ|今週|ニュース一覧|주간|한눈에|итоги|дайджест",
@@ -59,7 +45,8 @@ _FURNITURE = re.compile(
     re.I,
 )
 _PAST_YEAR = re.compile(
-    r"(?:since|launched in|started in|introduced in|live since|running since|began in|back in|seit|depuis|desde|dal|с|自|早在|于)\s*(?:\w+\s)?(20[01]\d)(?:\s*年)?", re.I
+    r"(?:since|launched in|started in|introduced in|live since|running since|began in|back in|seit|depuis|desde|dal|с|自|早在|于)\s*(?:\w+\s)?(20[01]\d)(?:\s*年)?",
+    re.I,
 )
 
 
@@ -86,7 +73,7 @@ def _sections(paragraphs: list[_Section]) -> list[_Section]:
     if len(marks) < 2:
         return []
     bounds = [*marks, len(paragraphs)]
-    groups = [paragraphs[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    groups = [paragraphs[a:b] for a, b in itertools.pairwise(bounds)]
     return [_Section(g[0].start, g[-1].end, "\n".join(p.text for p in g)) for g in groups]
 
 
@@ -113,7 +100,10 @@ def split(article: Article, gate: Gate, tag: Tagger, threshold: float, use_gate:
     relevance = _relevance(head, paragraphs, gate)
     if use_gate and relevance < threshold:
         return Reading(relevance, ())
-    end = next((p.end for p in paragraphs if p.end >= len(article.title) + 1 + HEAD), paragraphs[-1].end if paragraphs else len(article.title))
+    end = next(
+        (p.end for p in paragraphs if p.end >= len(article.title) + 1 + HEAD),
+        paragraphs[-1].end if paragraphs else len(article.title),
+    )
     start = 0 if article.title.strip() else min(1, len(article.whole))
     found = _announce(article, start, end, relevance, head.retold_proba, tag)
     return Reading(relevance, (found,))
@@ -128,15 +118,22 @@ def _relevance(head: Verdict, paragraphs: list[_Section], gate: Gate) -> float:
     return 0.75 * head.relevance_proba + 0.25 * sum(best) / len(best)
 
 
-def _split_roundup(article: Article, paragraphs: list[_Section], head: Verdict, gate: Gate, tag: Tagger, threshold: float) -> Reading:
+def _split_roundup(
+    article: Article, paragraphs: list[_Section], head: Verdict, gate: Gate, tag: Tagger, threshold: float
+) -> Reading:
     sections = [s for s in _sections(paragraphs) or paragraphs if len(s.text) >= _SHORTEST]
     verdicts = list(zip(sections, gate([s.text for s in sections]), strict=True)) if sections else []
     kept = [(s, v) for s, v in verdicts if v.relevance_proba >= threshold]
     relevance = max([head.relevance_proba, *(v.relevance_proba for _, v in kept)])
     if not kept and head.relevance_proba >= threshold:
         end = paragraphs[-1].end if paragraphs else len(article.title)
-        return Reading(relevance, (_announce(article, 0, min(end, len(article.title) + 1 + HEAD), relevance, head.retold_proba, tag),))
-    return Reading(relevance, tuple(_announce(article, s.start, s.end, v.relevance_proba, v.retold_proba, tag) for s, v in kept))
+        return Reading(
+            relevance,
+            (_announce(article, 0, min(end, len(article.title) + 1 + HEAD), relevance, head.retold_proba, tag),),
+        )
+    return Reading(
+        relevance, tuple(_announce(article, s.start, s.end, v.relevance_proba, v.retold_proba, tag) for s, v in kept)
+    )
 
 
 def _announce(article: Article, start: int, end: int, relevance: float, retold: float, tag: Tagger) -> Announcement:

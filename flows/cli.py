@@ -36,8 +36,12 @@ def _fail(message: object) -> NoReturn:
 @app.command(rich_help_panel="The census")
 def run(
     month: Annotated[str, typer.Argument(help="Month as YYYY-MM.")],
-    archive: Annotated[list[Path] | None, typer.Option("--archive", exists=True, help="WARC file of pages; may be given again.")] = None,
-    articles: Annotated[list[Path] | None, typer.Option("--articles", exists=True, help="JSON lines of articles; may be given again.")] = None,
+    archive: Annotated[
+        list[Path] | None, typer.Option("--archive", exists=True, help="WARC file of pages; may be given again.")
+    ] = None,
+    articles: Annotated[
+        list[Path] | None, typer.Option("--articles", exists=True, help="JSON lines of articles; may be given again.")
+    ] = None,
     provisional: Annotated[bool, typer.Option("--provisional", help="Publish past soft gates, watermarked.")] = False,
 ) -> None:
     """Make the census of a month: read, label, link, release, report.
@@ -55,7 +59,9 @@ def run(
     if not archives and not articles:
         bundled = settings.sample / f"{wanted}.warc.gz"
         if not bundled.exists():
-            _fail(f"there is no bundled archive of {wanted}: give one with --archive FILE.warc.gz, or articles with --articles FILE.jsonl")
+            _fail(
+                f"there is no bundled archive of {wanted}: give one with --archive FILE.warc.gz, or articles with --articles FILE.jsonl"
+            )
         archives = [bundled]
     try:
         made = MonthRun(wanted, settings, archives, list(articles or []), provisional, Progress())
@@ -67,7 +73,10 @@ def run(
 
 
 @app.command(rich_help_panel="Stages alone")
-def parse(source: Annotated[Path, typer.Argument(exists=True, help="WARC file, folder of pages, or one page.")], out: Out = STANDARD_OUTPUT) -> None:
+def parse(
+    source: Annotated[Path, typer.Argument(exists=True, help="WARC file, folder of pages, or one page.")],
+    out: Out = STANDARD_OUTPUT,
+) -> None:
     """Read pages into articles, one JSON line each; pages that cannot be read are named on standard error.
 
     Example: [bold]chaincensus parse crawl.warc.gz --out articles.jsonl[/bold]
@@ -138,11 +147,17 @@ def label(
 
 
 def _told(read: work.ArticleRead, full: bool) -> list[dict[str, Any]]:
-    return [announcement_row(a, [x for x in read.labels if x.announcement_id == a.id], REVIEW_BELOW, full) for a in read.announcements]
+    return [
+        announcement_row(a, [x for x in read.labels if x.announcement_id == a.id], REVIEW_BELOW, full)
+        for a in read.announcements
+    ]
 
 
 @app.command(rich_help_panel="Stages alone")
-def split(articles: Annotated[Path, typer.Argument(help="JSON lines of articles; - for standard input.")], out: Out = STANDARD_OUTPUT) -> None:
+def split(
+    articles: Annotated[Path, typer.Argument(help="JSON lines of articles; - for standard input.")],
+    out: Out = STANDARD_OUTPUT,
+) -> None:
     """Find the announcements of articles without labelling them, one JSON line an announcement.
 
     Example: [bold]chaincensus split articles.jsonl --out announcements.jsonl[/bold]
@@ -152,7 +167,9 @@ def split(articles: Annotated[Path, typer.Argument(help="JSON lines of articles;
     except (ValueError, OSError, ForeignTaxonomy) as fault:
         _fail(fault)
     names = ("id", "span", "text", "lead", "place", "relevance_proba")
-    write_rows(({"article_id": a.article_id} | {n: getattr(a, n) for n in names} for r in read for a in r.announcements), out)
+    write_rows(
+        ({"article_id": a.article_id} | {n: getattr(a, n) for n in names} for r in read for a in r.announcements), out
+    )
 
 
 @app.command(rich_help_panel="Stages alone")

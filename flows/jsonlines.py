@@ -50,9 +50,13 @@ def read_articles(path: Path, seen_at: str) -> tuple[list[Article], list[Problem
             if row is None:
                 raise ValueError("is no JSON object")
             article = article_of(row, number)
-            articles.append(article if len(article.id) <= 16 else Article(**{**asdict(article), "id": derive_id(article.id)}))
+            articles.append(
+                article if len(article.id) <= 16 else Article(**{**asdict(article), "id": derive_id(article.id)})
+            )
         except ValueError as fault:
-            problems.append(Problem("articles", path.name, f"{path.name}#{number}", "bad_row", seen_at, f"line {number} {fault}"))
+            problems.append(
+                Problem("articles", path.name, f"{path.name}#{number}", "bad_row", seen_at, f"line {number} {fault}")
+            )
     return articles, problems
 
 
@@ -84,9 +88,19 @@ def article_row(article: Article) -> dict[str, Any]:
     return {name: list(article.authors) if name == "authors" else getattr(article, name) for name in names}
 
 
-def announcement_row(told: Announcement, labels: Iterable[Label], review_below: float, full: bool = False) -> dict[str, Any]:
+def announcement_row(
+    told: Announcement, labels: Iterable[Label], review_below: float, full: bool = False
+) -> dict[str, Any]:
     """Row of one announcement in `label`: each `_proba` is the probability of the code given."""
-    row: dict[str, Any] = {"id": told.id, "span": list(told.span), "text": told.text, "lead": told.lead, "partners": [asdict(p) for p in told.partners], "application": told.application, "place": told.place}
+    row: dict[str, Any] = {
+        "id": told.id,
+        "span": list(told.span),
+        "text": told.text,
+        "lead": told.lead,
+        "partners": [asdict(p) for p in told.partners],
+        "application": told.application,
+        "place": told.place,
+    }
     found = {label.field: label for label in labels}
     for name in REVIEW_FIELDS:
         label = found[name]
@@ -95,6 +109,10 @@ def announcement_row(told: Announcement, labels: Iterable[Label], review_below: 
             row[f"{name}_distribution"] = dict(label.distribution)
     ranked = found["sector"].distribution
     row["sector_alt"] = ranked[1][0] if len(ranked) > 1 and ranked[1][1] >= 0.2 else None
-    row |= {"host_countries": list(told.host_countries), "topics": list(told.topics), "relevance_proba": told.relevance_proba}
+    row |= {
+        "host_countries": list(told.host_countries),
+        "topics": list(told.topics),
+        "relevance_proba": told.relevance_proba,
+    }
     row["needs_review"] = any(found[name].probability < review_below for name in REVIEW_FIELDS)
     return row

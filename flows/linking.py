@@ -23,7 +23,11 @@ def link_read(read: Sequence[work.ArticleRead], model_folder: Path, by_article: 
     model = load(model_folder)
     claims = claims_of(announcements, {} if by_article else labels, vectors, model.centres)
     judgements = pair.pair(claims, model.rankers["pair"], model.words, f"model/{model.version}", now())
-    project_of = {id: derive_id("record", group[0]) for group in cluster([a.id for a in announcements], judgements) for id in group}
+    project_of = {
+        id: derive_id("record", group[0])
+        for group in cluster([a.id for a in announcements], judgements)
+        for id in group
+    }
     best: dict[tuple[str, bool], float] = defaultdict(float)
     for judgement in judgements:
         together = project_of[judgement.a] == project_of[judgement.b]

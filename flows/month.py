@@ -1,6 +1,6 @@
 """The month: read, label, link, release, report. A run that was killed goes on where its last cell was committed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -53,7 +53,7 @@ class MonthRun:
         self.ledger = Ledger(self.store, self.settings.lease_seconds)
         self.run = self.ledger.open_run(str(self.month), self.by, list(hashes.values()), self.settings.clock)
 
-    def steps(self) -> list[tuple[str, object]]:
+    def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """The steps in order."""
         return [("read", self.read), ("label", self.label), ("link", self.link), ("release", self.release)]
 
@@ -69,14 +69,25 @@ class MonthRun:
 
     def cell_ids(self) -> list[str]:
         """Ids of all cells of this run's inputs."""
-        return [cell.id for cell, *_ in [*self._cells(), *self._article_cells()]]
+        return [cell.id for cell, _, _ in self._cells()] + [cell.id for cell, _ in self._article_cells()]
 
     def read(self) -> None:
         """Archives and article files to articles and problems; finished cells are not read again."""
         wanted = {cell.id: (cell, path, first) for cell, path, first in self._cells()}
         missing = [wanted[c.id] for c in self.ledger.missing([c for c, *_ in wanted.values()]) if self.ledger.lease(c)]
-        with self.progress.step("reading pages", len(wanted), len(wanted) - len(missing)) as advance, self._pool() as pool:
-            jobs = [(cell, path, first, pool.submit(work.read_cell, path, first, PAGES_A_CELL, path.name, self.run.started_at)) for cell, path, first in missing]
+        with (
+            self.progress.step("reading pages", len(wanted), len(wanted) - len(missing)) as advance,
+            self._pool() as pool,
+        ):
+            jobs = [
+                (
+                    cell,
+                    path,
+                    first,
+                    pool.submit(work.read_cell, path, first, PAGES_A_CELL, path.name, self.run.started_at),
+                )
+                for cell, path, first in missing
+            ]
             for cell, path, first, job in jobs:
                 try:
                     read = job.result()
@@ -98,7 +109,9 @@ class MonthRun:
             except BrokenProcessPool:
                 problem = Problem("parse", path.name, page.url, "killed_reader", self.run.started_at, "its reader died")
                 parts.append(work.CellRead((page,), (), (problem,)))
-        return work.CellRead(*(tuple(x for part in parts for x in getattr(part, name)) for name in ("pages", "articles", "problems")))
+        return work.CellRead(
+            *(tuple(x for part in parts for x in getattr(part, name)) for name in ("pages", "articles", "problems"))
+        )
 
     def _commit_pages(self, cell: Cell, read: work.CellRead) -> None:
         archive = self.settings.pages / str(self.month) / f"{cell.id}.warc.gz"
@@ -122,10 +135,16 @@ class MonthRun:
 
     def label(self) -> None:
         """Articles of the month, and undated ones, to announcements and labels."""
-        unread = [a for a in self.store.articles_of(self.cell_ids(), self.by) if a.date is None or self.month.window.holds(a.day)]
+        unread = [
+            a
+            for a in self.store.articles_of(self.cell_ids(), self.by)
+            if a.date is None or self.month.window.holds(a.day)
+        ]
         batches = [unread[n : n + ARTICLES_A_CELL] for n in range(0, len(unread), ARTICLES_A_CELL)]
         with self.progress.step("labelling articles", len(unread), 0) as advance, self._pool() as pool:
-            jobs = [pool.submit(work.label_articles, batch, self.settings.model, self.run.started_at) for batch in batches]
+            jobs = [
+                pool.submit(work.label_articles, batch, self.settings.model, self.run.started_at) for batch in batches
+            ]
             for batch, job in zip(batches, jobs, strict=True):
                 self._commit_labels(job.result())
                 advance(len(batch))
@@ -148,7 +167,14 @@ class MonthRun:
         """The month's records to files and report, atomically; unchanged content makes no new version."""
         with self.progress.step("publishing", 1, 0) as advance:
             self.published = publish_month(
-                self.store, self.settings, self.month, self.records, self.articles_read(), self.problems(), self.run, self.provisional
+                self.store,
+                self.settings,
+                self.month,
+                self.records,
+                self.articles_read(),
+                self.problems(),
+                self.run,
+                self.provisional,
             )
             advance()
 
@@ -163,6 +189,7 @@ class MonthRun:
     @contextmanager
     def _pool(self, workers: int | None = None) -> Iterator[ProcessPoolExecutor]:
         # Spawned, not forked: the parent runs Prefect's threads, and a fork of those may hang.
-        with ProcessPoolExecutor(workers or self.settings.workers, mp_context=get_context("spawn"), initializer=work.start_worker) as pool:
+        with ProcessPoolExecutor(
+            workers or self.settings.workers, mp_context=get_context("spawn"), initializer=work.start_worker
+        ) as pool:
             yield pool
-

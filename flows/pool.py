@@ -12,7 +12,9 @@ from flows.progress import Progress
 BATCH = 12
 
 
-def map_batches(articles: Sequence[Article], settings: Settings, made_at: str, use_gate: bool, progress: Progress) -> list[work.ArticleRead]:
+def map_batches(
+    articles: Sequence[Article], settings: Settings, made_at: str, use_gate: bool, progress: Progress
+) -> list[work.ArticleRead]:
     """Articles read by the model; few of them in this process, many over `settings.workers` processes."""
     batches = [articles[n : n + BATCH] for n in range(0, len(articles), BATCH)]
     if len(batches) <= 1:

@@ -12,12 +12,19 @@ from classifiers import pair
 from classifiers.model import load
 
 
-def claims_of(announcements: Sequence[Announcement], labels: Mapping[tuple[str, str], Label], vectors: Mapping[str, tuple[Vector, Vector]], centres: Mapping[str, Vector]) -> list[pair.Claim]:
+def claims_of(
+    announcements: Sequence[Announcement],
+    labels: Mapping[tuple[str, str], Label],
+    vectors: Mapping[str, tuple[Vector, Vector]],
+    centres: Mapping[str, Vector],
+) -> list[pair.Claim]:
     """What the pair model compares, one claim an announcement."""
     return [_claim(told, labels, *vectors[told.id], centres) for told in announcements]
 
 
-def _claim(told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]) -> pair.Claim:
+def _claim(
+    told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]
+) -> pair.Claim:
     sector = labels.get((told.id, "sector"))
     spread = dict(sector.distribution) if sector else {}
     return pair.Claim(

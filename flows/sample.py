@@ -25,8 +25,19 @@ _MONTHS = {
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
 }
-_RELATED = {"zh": "相关阅读", "ja": "関連記事", "ko": "관련기사", "es": "Leer más", "de": "Mehr zum Thema", "fr": "Lire aussi", "ru": "Читайте также"}
-_FURNITURE = {"zh": "比特币价格今日行情 | 以太坊升级时间公布 | 交易所上线新币", "ja": "ビットコイン相場 | 取引所ニュース | 用語集"}
+_RELATED = {
+    "zh": "相关阅读",
+    "ja": "関連記事",
+    "ko": "관련기사",
+    "es": "Leer más",
+    "de": "Mehr zum Thema",
+    "fr": "Lire aussi",
+    "ru": "Читайте также",
+}
+_FURNITURE = {
+    "zh": "比特币价格今日行情 | 以太坊升级时间公布 | 交易所上线新币",
+    "ja": "ビットコイン相場 | 取引所ニュース | 用語集",
+}
 
 
 def visible_date(row: Row) -> str:
@@ -54,20 +65,36 @@ def _paragraph(text: str) -> str:
 def _body(row: Row) -> str:
     paragraphs = list(row["paragraphs"])
     if row["fault"] == "paywall":
-        wall = "本文为会员专享，请订阅后阅读全文。" if row["lang"] == "zh" else "Subscribe to continue reading this article."
+        wall = (
+            "本文为会员专享，请订阅后阅读全文。"
+            if row["lang"] == "zh"
+            else "Subscribe to continue reading this article."
+        )
         return _paragraph(paragraphs[0]) + f'<div class="paywall"><p>{wall}</p></div>'
     return "".join(map(_paragraph, paragraphs))
 
 
 def _head(row: Row) -> str:
     charset = "utf-8" if row["fault"] == "wrong_encoding" else row["charset"]
-    parts = [f'<meta charset="{charset}">', f"<title>{html.escape(row['title'])} - {html.escape(row['outlet'])}</title>"]
-    parts.append(f'<meta property="og:title" content="{html.escape(row["title"])}"><meta property="og:site_name" content="{html.escape(row["outlet"])}">')
+    parts = [
+        f'<meta charset="{charset}">',
+        f"<title>{html.escape(row['title'])} - {html.escape(row['outlet'])}</title>",
+    ]
+    parts.append(
+        f'<meta property="og:title" content="{html.escape(row["title"])}"><meta property="og:site_name" content="{html.escape(row["outlet"])}">'
+    )
     if row["fault"] == "paywall" and row["paragraphs"]:
         parts.append(f'<meta property="og:description" content="{html.escape(row["paragraphs"][0])}">')
-    stamp = {"wrong": "2031-01-01T00:00:00Z" if "future" in row["note"] else CRAWLED_AT}.get(row["date_in"], row["date"])
+    stamp = {"wrong": "2031-01-01T00:00:00Z" if "future" in row["note"] else CRAWLED_AT}.get(
+        row["date_in"], row["date"]
+    )
     if row["date_in"] == "jsonld" and stamp:
-        linked = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": row["title"], "datePublished": stamp}
+        linked = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": row["title"],
+            "datePublished": stamp,
+        }
         parts.append(f'<script type="application/ld+json">{json.dumps(linked, ensure_ascii=False)}</script>')
     elif row["date_in"] in ("meta", "wrong") and stamp:
         parts.append(f'<meta property="article:published_time" content="{stamp}">')
@@ -94,7 +121,10 @@ def _wire(row: Row) -> str:
 
 
 def _portal(row: Row) -> str:
-    menu = "".join(f'<li><a href="/c{n}">{word}</a></li>' for n, word in enumerate(("Home", "Finance", "Tech", "Markets", "Video", "Jobs")))
+    menu = "".join(
+        f'<li><a href="/c{n}">{word}</a></li>'
+        for n, word in enumerate(("Home", "Finance", "Tech", "Markets", "Video", "Jobs"))
+    )
     return f'<ul class="nav">{menu}</ul><div class="container"><div class="left"><h1>{html.escape(row["title"])}</h1><div class="info">{_byline(row)} {row["outlet"]}</div><div class="article-content">{_body(row)}</div></div><div class="right">{_related(row)}</div></div>'
 
 
@@ -128,7 +158,9 @@ def render(row: Row) -> bytes:
         nest = 3000 if "nested" in row["note"] else 40
         spam = "<script>while(true){}</script>" + f'<div style="display:none">{"buy coin now " * 200}</div>'
         text = text.replace("</article>", f"{spam}</article>").replace("<body>", "<body>" + "<div>" * nest)
-    charset = "gb18030" if fault == "wrong_encoding" and row["charset"] == "utf-8" and row["lang"] == "zh" else row["charset"]
+    charset = (
+        "gb18030" if fault == "wrong_encoding" and row["charset"] == "utf-8" and row["lang"] == "zh" else row["charset"]
+    )
     body = text.encode(charset, "xmlcharrefreplace")
     return body[: int(len(body) * 0.7)] if fault == "truncated" else body
 
@@ -142,7 +174,12 @@ def page_of(row: Row) -> Page:
 
 def read_pages() -> list[Row]:
     """All pages written, by host and path."""
-    rows = [json.loads(line) for path in sorted((SAMPLE / "pages").glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line)
+        for path in sorted((SAMPLE / "pages").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     return sorted((row for row in rows if "page" in row), key=lambda row: (row["host"], row["path"]))
 
 

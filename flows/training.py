@@ -46,13 +46,18 @@ def check_corpus(console: Console) -> list[str]:
     projects = {t.story for t in tellings if t.is_announcement}
     told = sum(t.is_announcement for t in tellings)
     countries = len({t.country for t in tellings if t.is_announcement and t.country})
-    console.print(f"{told} announcements of {len(projects)} projects in {countries} countries, {len(tellings) - told} near-misses and noise", highlight=False)
+    console.print(
+        f"{told} announcements of {len(projects)} projects in {countries} countries, {len(tellings) - told} near-misses and noise",
+        highlight=False,
+    )
     return [*_leaked(projects), *_copied(tellings)]
 
 
 def _leaked(projects: set[str]) -> list[str]:
     rows = [json.loads(line) for line in EXPECTED.read_text(encoding="utf-8").splitlines()]
-    return [f"project {row['project']} of the sample month is in the corpus" for row in rows if row["project"] in projects]
+    return [
+        f"project {row['project']} of the sample month is in the corpus" for row in rows if row["project"] in projects
+    ]
 
 
 def _copied(tellings: list[Telling] | tuple[Telling, ...]) -> list[str]:

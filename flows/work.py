@@ -91,9 +91,7 @@ def predictor(folder: Path) -> Predictor:
     return Predictor.open(folder)
 
 
-def label_articles(
-    articles: Sequence[Article], model: Path, made_at: str, use_gate: bool = True
-) -> list[ArticleRead]:
+def label_articles(articles: Sequence[Article], model: Path, made_at: str, use_gate: bool = True) -> list[ArticleRead]:
     """Find and label the announcements of each article."""
     maker = predictor(model)
     threshold = float(maker.model.card["threshold"])

@@ -1,0 +1,125 @@
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from census.settings import PROJECT
+from tests.conftest import Ran, chaincensus, environment
+
+SAMPLE = PROJECT / "data" / "sample"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def jsonl(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def bytes_of(release: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(release.iterdir())}
+
+
+def test_a_run_ends_with_a_table_and_the_paths(month: Ran) -> None:
+    assert "projects disclosed" in month.output
+    assert "China" in month.output and "waits for review" in month.output
+    assert str(month.release / "report.html") in month.output
+    assert "Traceback" not in month.output
+
+
+def test_a_second_run_reads_nothing_and_gives_the_same_bytes(month: Ran) -> None:
+    before = bytes_of(month.release)
+    pages = sorted((month.home / "pages").rglob("*.warc.gz"))
+    stamps = [p.stat().st_mtime_ns for p in pages]
+    again = chaincensus(month.home, "run", "2019-11")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == month.output
+    assert bytes_of(month.release) == before
+    assert [p.stat().st_mtime_ns for p in pages] == stamps
+    assert month.release.name == "v1"
+
+
+def test_the_sample_month_gives_what_its_manifest_says(month: Ran) -> None:
+    told = {row["url"]: row for row in jsonl(SAMPLE / "2019-11.manifest.jsonl")}
+    expected = {row["project"]: row for row in jsonl(SAMPLE / "2019-11.expected.jsonl")}
+    floors = json.loads((SAMPLE / "floors.json").read_text())
+    evidence: dict[str, list[dict]] = defaultdict(list)
+    for row in rows(month.release / "evidence.csv"):
+        evidence[row["project_id"]].append(told[row["url"]])
+    projects = {row["id"]: row for row in rows(month.release / "projects.csv")}
+    records_of: dict[str, list[str]] = defaultdict(list)
+    noise = 0
+    for record, pages in evidence.items():
+        counted = Counter(slug for page in pages if page["kind"] in ("project", "roundup") for slug in page["tells"])
+        if counted:
+            records_of[max(sorted(counted), key=lambda slug: counted[slug])].append(record)
+        else:
+            noise += 1
+    found = [slug for slug in expected if slug in records_of]
+    twice = sum(len(records_of[slug]) - 1 for slug in found)
+    main = {slug: projects[max(records_of[slug], key=lambda r: len(evidence[r]))] for slug in found}
+    got = {
+        "found": len(found),
+        "counted_twice_at_most": twice,
+        "noise_at_most": noise,
+        "sector_right": sum(main[s]["sector"] in expected[s]["sector"] for s in found),
+        "country_right": sum(main[s]["country"] in expected[s]["country"] for s in found),
+    }
+    print(got)
+    for name, floor in floors.items():
+        assert got[name] <= floor if name.endswith("at_most") else got[name] >= floor, (name, got)
+
+
+def test_pages_that_cannot_be_read_are_named(month: Ran) -> None:
+    problems = {row["reason"] for row in rows(month.release / "problems.csv")}
+    assert {"js_only", "cookie_wall", "empty"} <= problems
+
+
+def test_no_article_text_is_published(month: Ran) -> None:
+    published = b"".join(path.read_bytes() for path in month.release.iterdir() if path.suffix in (".csv", ".json", ".md"))
+    pages = [row for path in (SAMPLE / "pages").glob("projects.jsonl") for row in jsonl(path)]
+    sentences = [p for page in pages for p in page["paragraphs"] if len(p) > 40]
+    assert len(sentences) > 50
+    assert not [s for s in sentences if s.encode() in published]
+
+
+def test_killed_ten_times_it_gives_the_same_bytes(month: Ran, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "run", "2019-11"]
+    killed = 0
+    for seconds in (3.0, 5.5, 6.5, 7.5, 8.5, 9.5, 11.0, 12.5, 14.0, 15.5):
+        process = subprocess.Popen(
+            command, env=environment(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(seconds)
+        if process.poll() is None:
+            killed += 1
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert killed >= 5
+    last = chaincensus(tmp_path, "run", "2019-11")
+    assert last.returncode == 0, last.stderr
+    assert bytes_of(Ran(tmp_path, "").release) == bytes_of(month.release)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("run", "november"), "write it as 2019-11"),
+        (("run", "2018-01"), "give one with --archive"),
+        (("label", "/nowhere.jsonl"), "No such file"),
+    ],
+)
+def test_bad_input_gets_a_clear_error(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    ran = chaincensus(tmp_path, *arguments)
+    assert ran.returncode == 2
+    assert told in ran.stderr.replace("\n", " ")
+    assert "Traceback" not in ran.stderr

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 MONTH ?= 2019-11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench train corpus-check sample lock clean
+.PHONY: help run test check check-code bench train corpus-check sample lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,12 +17,13 @@ run: $(VENV)/run.stamp ## set up and run the census of the bundled sample month
 test: $(VENV)/dev.stamp ## set up and run the tests
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp ## lint, types, import contracts, tests
+check: check-code test ## lint, types, import contracts, tests
+
+check-code: $(VENV)/dev.stamp ## lint, types and import contracts alone
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
 
 bench: $(VENV)/dev.stamp ## speed and memory, as ratios against a peer in the same run
 	@$(BIN)/python -m benchmarks

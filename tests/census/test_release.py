@@ -1,0 +1,88 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from census.check import check, require
+from census.months import Month
+from census.records import Record, ReleaseRefused
+from census.release import digest_of, publish, safe_cell
+from census.report import change, report, shares
+
+RECORD = Record(
+    id="r1", month="2019-11", headline="Bank (China): finance project, live", lead="Bank", partners=("IBM",), sector="finance", sector_alt=None,
+    application=None, country="CN", host_countries=("CN",), place=None, subject="government", stage="live", topics=(), announcement_ids=("a",),
+    probabilities=(("sector", 0.9),), labelled_by=(("sector", "model/1"),), reviewed=False, needs_review=(), first_disclosed="2019-11-05",
+    is_new=True,
+)  # fmt: skip
+MADE = {"made_at": "2019-12-10T06:00:00Z", "model": "model/1", "provisional": False}
+COVERAGE = {"articles": 3, "outlets": 2, "languages": 2, "set_aside": 1}
+MONTH = Month.parse("2019-11")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum", "\tx"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_a_sound_month_passes_its_gates() -> None:
+    require(check([RECORD], {"r1": ["https://a.example/1"]}, 0, MADE["made_at"]), provisional=False)
+
+
+@pytest.mark.parametrize(
+    ("records", "urls", "name", "provisional"),
+    [
+        ([replace(RECORD, sector="alchemy")], {"r1": ["u"]}, "known_codes", True),
+        ([replace(RECORD, first_disclosed="2031-01-01")], {"r1": ["u"]}, "no_future_dates", True),
+        ([RECORD, RECORD], {"r1": ["u"]}, "parts_equal_total", True),
+        ([RECORD], {"r1": [None]}, "evidence_has_url", False),
+    ],
+)
+def test_a_month_that_would_mislead_is_refused(records: list[Record], urls: dict, name: str, provisional: bool) -> None:
+    with pytest.raises(ReleaseRefused, match=name):
+        require(check(records, urls, 0, MADE["made_at"]), provisional)
+
+
+def test_a_soft_gate_can_be_passed_with_a_watermark() -> None:
+    results = check([RECORD], {"r1": [None]}, 0, MADE["made_at"])
+    require(results, provisional=True)
+    html = report(MONTH, [RECORD], None, results, COVERAGE, MADE | {"provisional": True}, {"r1": []})["report.html"].decode()
+    assert "Provisional" in html
+
+
+def test_a_published_version_is_whole_and_the_pointer_follows(tmp_path: Path) -> None:
+    (tmp_path / "2019-11" / ".v1.999").mkdir(parents=True)  # left by a killed run
+    folder = publish({"projects.csv": b"id\n"}, tmp_path, "2019-11", "v1")
+    assert (tmp_path / "2019-11" / "latest").read_text() == "v1\n"
+    assert [p.name for p in folder.iterdir()] == ["projects.csv"]
+    assert not (tmp_path / "2019-11" / ".v1.999").exists()
+    assert digest_of({"a": b"1", "b": b"2"}) == digest_of({"b": b"2", "a": b"1"}) != digest_of({"a": b"12", "b": b""})
+
+
+def test_parts_that_are_not_the_whole_are_refused() -> None:
+    from collections import Counter
+
+    with pytest.raises(ValueError, match="125, the total is 126"):
+        shares(Counter({"Shenzhen": 100, "Beijing": 25}), 126)
+
+
+# November 2019 of the hand-made series: 57 Chinese projects, "+110 %" on October's 27.
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [(57, 27, "+30 on 2019-10 (27; +111 %)"), (84, 92, "-8 on 2019-10 (92; -9 %)"), (5, None, "no release of 2019-10 to compare with"), (5, 0, "2019-10 had none")],
+)
+def test_a_change_names_its_base(now: int, before: int | None, told: str) -> None:
+    assert change(now, before, MONTH.before) == told
+
+
+def test_the_report_says_each_share_as_a_fraction() -> None:
+    files = report(MONTH, [RECORD], 2, [], COVERAGE, MADE, {"r1": [("Outlet", "https://a.example/1")]})
+    markdown, html = files["report.md"].decode(), files["report.html"].decode()
+    assert "100 % (1/1)" in markdown and "-1 on 2019-10 (2; -50 %)" in markdown
+    assert "<svg" in html and "https://a.example/1" in html and "<script" not in html
+
+
+@pytest.mark.parametrize("text", ["2019-13", "november", "2001-01", "2019-1"])
+def test_a_month_is_written_one_way(text: str) -> None:
+    with pytest.raises(ValueError, match="write it as"):
+        Month.parse(text)

@@ -1,0 +1,113 @@
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from census.ledger import Cell, Ledger
+from census.months import Month
+from census.records import Announcement, Article, Label, Partner, Problem
+from census.store import Store
+
+
+def postgres_program() -> Path | None:
+    places = [shutil.which("initdb"), *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))]
+    return next((Path(place).resolve().parent for place in places if place), None)
+
+
+@pytest.fixture(scope="module")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    programs = postgres_program()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (initdb not found)")
+    folder = tmp_path_factory.mktemp("postgres")
+    # PostgreSQL refuses to run as root: there the tests borrow the account that its package makes.
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    data = folder / "data"
+    if user:
+        for place in (folder, *folder.parents):
+            if place.name.startswith(("pytest-", "postgres")):
+                place.chmod(0o755)
+        data.mkdir()
+        shutil.chown(data, "postgres")
+    subprocess.run([*user, programs / "initdb", "-D", data, "-U", "census", "-A", "trust"], check=True, capture_output=True)
+    options = ["-c", "listen_addresses=127.0.0.1", "-p", "54329", "-k", str(data)]
+    server = subprocess.Popen([*user, programs / "postgres", "-D", data, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        if subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", "54329"], capture_output=True).returncode == 0:
+            break
+        time.sleep(0.1)
+    yield "postgresql://census@127.0.0.1:54329/postgres"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    url = f"sqlite:///{tmp_path}/census.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    opened = Store.open(url)
+    yield opened
+    opened.close()
+
+
+ARTICLE = Article("art1", "https://a.example/1", "A", "标题", "正文", "2019-11-05T09:00:00+08:00", "json_ld", "zh", ("desk",))
+TOLD = Announcement("ann1", "art1", (0, 5), "标题\n正文", "2019-11-05", "zh", "税务局", (Partner("腾讯", "vendor"),), topics=("e_invoice",))
+
+
+def label(value: str, by: str, made_at: str) -> Label:
+    return Label("ann1", "sector", value, 0.7, by, made_at, (("government", 0.7), ("finance", 0.3)))
+
+
+def test_nouns_come_back_as_they_went_in_and_are_kept_once(store: Store) -> None:
+    for _ in range(2):
+        with store.transaction() as connection:
+            store.save_articles(connection, [ARTICLE], "cell1")
+            store.save_announcements(connection, [TOLD], "model/1")
+    assert store.articles_of(["cell1"]) == [ARTICLE]
+    assert store.announcements_until(Month.parse("2019-11"), "model/1") == [TOLD]
+    assert store.announcements_until(Month.parse("2019-10"), "model/1") == []
+    assert store.articles_of(["cell1"], unread_by="model/1") == [ARTICLE]
+    with store.transaction() as connection:
+        store.save_reading(connection, "art1", "model/1", 0.9)
+    assert store.articles_of(["cell1"], unread_by="model/1") == []
+
+
+def test_the_newest_analyst_beats_any_model(store: Store) -> None:
+    with store.transaction() as connection:
+        store.save_articles(connection, [ARTICLE], "cell1")
+        store.save_announcements(connection, [TOLD], "model/1")
+        store.save_labels(connection, [label("government", "model/1", "2019-12-01"), label("trade", "analyst/mei", "2019-12-02")])
+        store.save_labels(connection, [label("finance", "analyst/mei", "2019-12-03"), label("energy", "model/2", "2019-12-09")])
+    assert store.labels_of(["ann1"])["ann1", "sector"].value == "finance"
+
+
+def test_a_cell_is_committed_once_and_a_fault_leaves_nothing(store: Store) -> None:
+    ledger = Ledger(store, 60)
+    cell = Cell("read", f"key-{store.engine.dialect.name}")
+    assert ledger.missing([cell]) == [cell] and ledger.lease(cell)
+    problem = Problem("parse", "x.warc.gz", f"https://b.example/{cell.key}", "empty", "2019-12-01")
+
+    def half(connection: object) -> None:
+        store.save_problems(connection, [problem], cell.id)  # type: ignore[arg-type]
+        raise RuntimeError("killed here")
+
+    with pytest.raises(RuntimeError):
+        ledger.commit(cell, half)
+    assert ledger.missing([cell]) == [cell] and store.problems_of([cell.id]) == []
+    ledger.commit(cell, lambda connection: store.save_problems(connection, [problem], cell.id))
+    assert ledger.missing([cell]) == [] and store.problems_of([cell.id]) == [problem]
+    assert not ledger.lease(cell)
+
+
+def test_the_clock_of_a_run_is_fixed_when_it_first_starts(store: Store) -> None:
+    ledger = Ledger(store, 60)
+    first = ledger.open_run("2019-11", "model/1", ["b", "a"], "2019-12-01T00:00:00Z")
+    assert ledger.open_run("2019-11", "model/1", ["a", "b"]) == first
+
+
+def test_a_store_out_of_reach_says_what_to_do() -> None:
+    with pytest.raises(ValueError, match="CHAINCENSUS_STORE_URL"):
+        Store.open("postgresql://nobody:secret@127.0.0.1:1/none")

@@ -60,7 +60,7 @@ class Predictor:
             chosen["e5"] = ENCODERS["e5"].encode([texts[n] for n in hopeful.tolist()])
             proba[hopeful] = part.predict_proba(chosen)
         retold = [part.classes.index(name) for name in _RETOLD if name in part.classes]
-        return [Verdict(float(row[at]), float(row[retold].sum())) for row in proba]
+        return [Verdict(round(float(row[at]), 4), round(float(row[retold].sum()), 4)) for row in proba]
 
     def tag(self, text: str, lang: str) -> Slots:
         """Lead, partners, place and host countries of a text."""

@@ -50,7 +50,9 @@ def told(id: str, date: str, **more: object) -> Announcement:
 
 def labels(id: str, stage: str = "live", by: str = "model/1") -> dict[tuple[str, str], Label]:
     values = {"sector": "finance", "country": "CN", "subject": "government", "stage": stage}
-    return {(id, f): Label(id, f, v, 0.9, by, "2019-12-01T00:00:00Z", ((v, 0.9), ("other", 0.1))) for f, v in values.items()}
+    return {
+        (id, f): Label(id, f, v, 0.9, by, "2019-12-01T00:00:00Z", ((v, 0.9), ("other", 0.1))) for f, v in values.items()
+    }
 
 
 def test_a_record_takes_month_and_stage_from_its_evidence() -> None:

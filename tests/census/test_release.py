@@ -46,7 +46,9 @@ def test_a_month_that_would_mislead_is_refused(records: list[Record], urls: dict
 def test_a_soft_gate_can_be_passed_with_a_watermark() -> None:
     results = check([RECORD], {"r1": [None]}, 0, MADE["made_at"])
     require(results, provisional=True)
-    html = report(MONTH, [RECORD], None, results, COVERAGE, MADE | {"provisional": True}, {"r1": []})["report.html"].decode()
+    html = report(MONTH, [RECORD], None, results, COVERAGE, MADE | {"provisional": True}, {"r1": []})[
+        "report.html"
+    ].decode()
     assert "Provisional" in html
 
 
@@ -69,7 +71,12 @@ def test_parts_that_are_not_the_whole_are_refused() -> None:
 # November 2019 of the hand-made series: 57 Chinese projects, "+110 %" on October's 27.
 @pytest.mark.parametrize(
     ("now", "before", "told"),
-    [(57, 27, "+30 on 2019-10 (27; +111 %)"), (84, 92, "-8 on 2019-10 (92; -9 %)"), (5, None, "no release of 2019-10 to compare with"), (5, 0, "2019-10 had none")],
+    [
+        (57, 27, "+30 on 2019-10 (27; +111 %)"),
+        (84, 92, "-8 on 2019-10 (92; -9 %)"),
+        (5, None, "no release of 2019-10 to compare with"),
+        (5, 0, "2019-10 had none"),
+    ],
 )
 def test_a_change_names_its_base(now: int, before: int | None, told: str) -> None:
     assert change(now, before, MONTH.before) == told

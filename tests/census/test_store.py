@@ -33,11 +33,18 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 place.chmod(0o755)
         data.mkdir()
         shutil.chown(data, "postgres")
-    subprocess.run([*user, programs / "initdb", "-D", data, "-U", "census", "-A", "trust"], check=True, capture_output=True)
+    subprocess.run(
+        [*user, programs / "initdb", "-D", data, "-U", "census", "-A", "trust"], check=True, capture_output=True
+    )
     options = ["-c", "listen_addresses=127.0.0.1", "-p", "54329", "-k", str(data)]
-    server = subprocess.Popen([*user, programs / "postgres", "-D", data, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [*user, programs / "postgres", "-D", data, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     for _ in range(100):
-        if subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", "54329"], capture_output=True).returncode == 0:
+        if (
+            subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", "54329"], capture_output=True).returncode
+            == 0
+        ):
             break
         time.sleep(0.1)
     yield "postgresql://census@127.0.0.1:54329/postgres"
@@ -53,8 +60,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-ARTICLE = Article("art1", "https://a.example/1", "A", "标题", "正文", "2019-11-05T09:00:00+08:00", "json_ld", "zh", ("desk",))
-TOLD = Announcement("ann1", "art1", (0, 5), "标题\n正文", "2019-11-05", "zh", "税务局", (Partner("腾讯", "vendor"),), topics=("e_invoice",))
+ARTICLE = Article(
+    "art1", "https://a.example/1", "A", "标题", "正文", "2019-11-05T09:00:00+08:00", "json_ld", "zh", ("desk",)
+)
+TOLD = Announcement(
+    "ann1",
+    "art1",
+    (0, 5),
+    "标题\n正文",
+    "2019-11-05",
+    "zh",
+    "税务局",
+    (Partner("腾讯", "vendor"),),
+    topics=("e_invoice",),
+)
 
 
 def label(value: str, by: str, made_at: str) -> Label:
@@ -79,8 +98,12 @@ def test_the_newest_analyst_beats_any_model(store: Store) -> None:
     with store.transaction() as connection:
         store.save_articles(connection, [ARTICLE], "cell1")
         store.save_announcements(connection, [TOLD], "model/1")
-        store.save_labels(connection, [label("government", "model/1", "2019-12-01"), label("trade", "analyst/mei", "2019-12-02")])
-        store.save_labels(connection, [label("finance", "analyst/mei", "2019-12-03"), label("energy", "model/2", "2019-12-09")])
+        store.save_labels(
+            connection, [label("government", "model/1", "2019-12-01"), label("trade", "analyst/mei", "2019-12-02")]
+        )
+        store.save_labels(
+            connection, [label("finance", "analyst/mei", "2019-12-03"), label("energy", "model/2", "2019-12-09")]
+        )
     assert store.labels_of(["ann1"])["ann1", "sector"].value == "finance"
 
 

@@ -67,14 +67,19 @@ def test_training_twice_gives_the_same_bytes_and_a_loaded_model_the_same_answers
     corpus = [t for t in read_corpus() if fold_of(t.story, 12) == 0]
     for name in ("one", "two"):
         model = training.train(corpus)
-        save(type(model)(model.words, model.fields, model.rankers, model.centres, {**model.card, "threshold": 0.5}), tmp_path / name)
+        save(
+            type(model)(model.words, model.fields, model.rankers, model.centres, {**model.card, "threshold": 0.5}),
+            tmp_path / name,
+        )
     assert (tmp_path / "one" / "model.npz").read_bytes() == (tmp_path / "two" / "model.npz").read_bytes()
     assert (tmp_path / "one" / "model.json").read_bytes() == (tmp_path / "two" / "model.json").read_bytes()
     loaded = load(tmp_path / "one")
     texts = ["Bank pilots ledger for letters of credit", "Bitcoin slips"]
     features = training.encode_all(texts, loaded.words)
     for name in ("relevance", "sector"):
-        assert np.allclose(loaded.fields[name].predict_proba(features), model.fields[name].predict_proba(features), atol=1e-5)
+        assert np.allclose(
+            loaded.fields[name].predict_proba(features), model.fields[name].predict_proba(features), atol=1e-5
+        )
 
 
 def test_a_model_of_other_codes_is_refused(tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ def test_pages_that_cannot_be_read_are_named(month: Ran) -> None:
 
 
 def test_no_article_text_is_published(month: Ran) -> None:
-    published = b"".join(path.read_bytes() for path in month.release.iterdir() if path.suffix in (".csv", ".json", ".md"))
+    published = b"".join(
+        path.read_bytes() for path in month.release.iterdir() if path.suffix in (".csv", ".json", ".md")
+    )
     pages = [row for path in (SAMPLE / "pages").glob("projects.jsonl") for row in jsonl(path)]
     sentences = [p for page in pages for p in page["paragraphs"] if len(p) > 40]
     assert len(sentences) > 50
@@ -97,7 +99,11 @@ def test_killed_ten_times_it_gives_the_same_bytes(month: Ran, tmp_path: Path) ->
     killed = 0
     for seconds in (3.0, 5.5, 6.5, 7.5, 8.5, 9.5, 11.0, 12.5, 14.0, 15.5):
         process = subprocess.Popen(
-            command, env=environment(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            command,
+            env=environment(tmp_path),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         time.sleep(seconds)
         if process.poll() is None:

@@ -57,7 +57,9 @@ def test_link_puts_two_reports_of_one_project_together(news: Path, tmp_path: Pat
 def test_parse_reads_a_page_from_disk(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     text = "The land registry records sales on a ledger. " * 8
-    page.write_text(f"<html><head><title>Land registry goes on chain</title></head><body><article><h1>Land registry goes on chain</h1><p>{text}</p></article></body></html>")
+    page.write_text(
+        f"<html><head><title>Land registry goes on chain</title></head><body><article><h1>Land registry goes on chain</h1><p>{text}</p></article></body></html>"
+    )
     out = tmp_path / "out.jsonl"
     assert chaincensus(tmp_path, "parse", str(page), "--out", str(out)).returncode == 0
     [row] = read(out)

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 MONTH ?= 2019-11
 
 .DEFAULT_GOAL := help
@@ -42,12 +42,12 @@ $(VENV)/run.stamp: locks/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("chaincensus needs Python 3.11 or newer: make run PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing the locked packages into $(VENV) (once, about a minute)"
-	@$(PIP) install --quiet --no-deps --require-hashes -r locks/run.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --require-hashes -r locks/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: locks/dev.txt $(VENV)/run.stamp
-	@$(PIP) install --quiet --no-deps --require-hashes -r locks/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r locks/dev.txt
 	@touch $@
 
 lock: ## resolve pyproject.toml anew into the two lock files (needs uv)

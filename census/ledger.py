@@ -62,6 +62,24 @@ class Ledger:
             kept = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().one()
         return Run(kept["id"], kept["month"], kept["model"], kept["started_at"])
 
+    def latest_run(self, month: str) -> Run:
+        """The run of a month that started last. Raises ValueError if the month was never run."""
+        query = select(runs).where(runs.c.month == month).order_by(runs.c.started_at.desc(), runs.c.id).limit(1)
+        with self.store.engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise ValueError(f"the store holds no run of {month}: make it with chaincensus run {month}")
+        return Run(row["id"], row["month"], row["model"], row["started_at"])
+
+    def cell_ids_of(self, month: str) -> list[str]:
+        """Ids of the cells that read the inputs of a month's runs, sorted: what the release of the month rests on."""
+        with self.store.engine.connect() as connection:
+            listed = connection.execute(select(runs.c.inputs).where(runs.c.month == month)).scalars()
+            inputs = {name for names in listed for name in names}
+            named = or_(*(cells.c.key.startswith(f"{name}/") for name in sorted(inputs)))
+            query = select(cells.c.id).where(cells.c.stage == "read", named)
+            return sorted(connection.execute(query).scalars()) if inputs else []
+
     def missing(self, wanted: Sequence[Cell]) -> list[Cell]:
         """Cells that are not done, in the order given."""
         with self.store.engine.connect() as connection:

@@ -13,9 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from census.countries import country_name
 from census.records import Announcement, Article, CheckResult, Label, Problem, Record
-from census.taxonomy import TABLES, label_of
+from census.taxonomy import TABLES
 
 PROJECT_COLUMNS = (
     "id", "month", "headline", "lead", "partners", "sector", "sector_alt", "application", "country", "host_countries", "place", "subject", "stage",
@@ -107,13 +106,19 @@ def dataset(
     month: str, records: Sequence[Record], announcements: Mapping[str, Announcement], articles: Mapping[str, Article], read: Sequence[Article],
     labels: Sequence[Label], problems: Sequence[Problem], checks: Sequence[CheckResult], made: Mapping[str, Any],
 ) -> dict[str, bytes]:  # fmt: skip
-    """File name -> bytes of all data files of a month. `made` says when, by which model and whether provisionally."""
+    """File name -> bytes of all data files of a month. `made` says when, by which model, whether provisionally, and how many
+    projects the month before had (`base_projects`, None if it was never released)."""
     projects = project_rows(records)
     frame = pd.DataFrame(projects, columns=list(PROJECT_COLUMNS))
     announced = {told.article_id for told in announcements.values()}
     parquet = io.BytesIO()
     frame.to_parquet(parquet, index=False)
-    summary = {"month": month, **made, "projects": len(records), "checks": [asdict(c) for c in checks]}
+    summary = {
+        "month": month, **made, "projects": len(records), "checks": [asdict(c) for c in checks],
+        "coverage": {
+            "articles": len(read), "outlets": len({a.outlet for a in read}), "languages": len({a.lang for a in read}), "set_aside": len(problems),
+        },
+    }  # fmt: skip
     return {
         "projects.csv": _csv(PROJECT_COLUMNS, projects),
         "projects.parquet": parquet.getvalue(),
@@ -166,6 +171,12 @@ def publish(files: Mapping[str, bytes], folder: Path, month: str, version: str) 
     return target
 
 
-def describe(record: Record) -> tuple[str, str, str]:
-    """Sector, country and stage of a record as words."""
-    return label_of("sector", record.sector), country_name(record.country), label_of("stage", record.stage)
+def read_release(folder: Path, month: str, version: str = "") -> dict[str, bytes]:
+    """File name -> bytes of a published version, the latest if none is named. Raises ValueError if there is no such one."""
+    pointer = folder / month / "latest"
+    named = version or (pointer.read_text(encoding="utf-8").strip() if pointer.exists() else "")
+    if not named or not (folder / month / named).is_dir():
+        raise ValueError(
+            f"there is no release {month}{f'/{version}' if version else ''} in {folder}: make it with chaincensus run {month}"
+        )
+    return {path.name: path.read_bytes() for path in sorted((folder / month / named).iterdir())}

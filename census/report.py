@@ -1,17 +1,23 @@
-"""The report of a month from its frozen records: totals, shares as n/N, cross table, cases; HTML and Markdown."""
+"""The report of a month from the files of its frozen release: totals, shares as n/N, cross table, cases; HTML and Markdown.
 
-from collections import Counter
+Nothing but those files is read, so the report of any past version can be made again, byte for byte.
+"""
+
+import csv
+import io
+import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from census.charts import bar_chart
 from census.countries import country_name
 from census.months import Month
-from census.records import CheckResult, Record
 from census.taxonomy import SECTORS, STAGES, SUBJECTS, label_of
 
 _TEMPLATES = Environment(
@@ -19,6 +25,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
 )  # fmt: skip
 _CASES = 3
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,9 @@ def change(now: int, before: int | None, base: Month) -> str:
     return f"{now - before:+d} on {base} ({before}; {100 * (now - before) / before:+.0f} %)"
 
 
-def cross_table(records: Sequence[Record]) -> list[tuple[str, list[int], int]]:
+def cross_table(projects: Sequence[Row]) -> list[tuple[str, list[int], int]]:
     """Sector by subject: label, counts in the order of SUBJECTS, sum; empty sectors are left out."""
-    pairs = Counter((r.sector, r.subject) for r in records)
+    pairs = Counter((r["sector"], r["subject"]) for r in projects)
     rows = [
         (s.label, [pairs[s.code, u.code] for u in SUBJECTS], sum(pairs[s.code, u.code] for u in SUBJECTS))
         for s in SECTORS
@@ -61,32 +68,47 @@ def cross_table(records: Sequence[Record]) -> list[tuple[str, list[int], int]]:
     return sorted((row for row in rows if row[2]), key=lambda row: (-row[2], row[0]))
 
 
-def _cases(records: Sequence[Record]) -> list[tuple[str, list[Record], int]]:
+def _cases(projects: Sequence[Row]) -> list[tuple[str, list[Row], int]]:
     """For each sector its best-evidenced projects, at least one."""
     found = []
     for sector in SECTORS:
-        own = sorted((r for r in records if r.sector == sector.code), key=lambda r: (-len(r.announcement_ids), r.id))
+        own = sorted((r for r in projects if r["sector"] == sector.code), key=lambda r: (-r["evidence_count"], r["id"]))
         if own:
             found.append((sector.label, own[:_CASES], len(own)))
     return sorted(found, key=lambda case: (-case[2], case[0]))
 
 
-def report(
-    month: Month, records: Sequence[Record], before: int | None, checks: Sequence[CheckResult], coverage: Mapping[str, Any], made: Mapping[str, Any],
-    links: Mapping[str, Sequence[tuple[str, str]]],
-) -> dict[str, bytes]:  # fmt: skip
-    """`report.html` (self-contained) and `report.md`. `before` is the total of the month before, None if it was never released;
-    `coverage` counts articles, outlets, languages and pages set aside; `links` holds (outlet, URL) behind each record."""
-    total = len(records)
-    sectors = shares(Counter(label_of("sector", r.sector) for r in records), total)
-    countries = shares(Counter(country_name(r.country) for r in records), total)
-    subjects = shares(Counter(label_of("subject", r.subject) for r in records), total)
-    stages = Counter(r.stage for r in records)
+def _projects(parquet: bytes) -> list[Row]:
+    frame = pd.read_parquet(io.BytesIO(parquet)).astype(object)
+    return [
+        {str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records")
+    ]
+
+
+def _links(evidence: bytes) -> dict[str, list[tuple[str, str]]]:
+    """(outlet, URL) of the reports behind each project."""
+    links: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(evidence.decode())):
+        if row["url"]:
+            links[row["project_id"]].append((row["outlet"], row["url"]))
+    return links
+
+
+def report(release: Mapping[str, bytes]) -> dict[str, bytes]:
+    """`report.html` (self-contained) and `report.md` from the files of a release, name -> bytes: `projects.parquet`,
+    `evidence.csv` and `checks.json`. Raises KeyError if one is missing, ValueError if parts are not the whole."""
+    made = json.loads(release["checks.json"])
+    projects = _projects(release["projects.parquet"])
+    month, total = Month.parse(made["month"]), len(projects)
+    sectors = shares(Counter(label_of("sector", r["sector"]) for r in projects), total)
+    countries = shares(Counter(country_name(r["country"]) for r in projects), total)
+    subjects = shares(Counter(label_of("subject", r["subject"]) for r in projects), total)
+    stages = Counter(r["stage"] for r in projects)
     values = {
-        "month": str(month), "total": total, "change": change(total, before, month.before), "sectors": sectors, "countries": countries,
-        "subjects": subjects, "stages": [Share(s.label, stages[s.code], total) for s in STAGES if stages[s.code]], "cross": cross_table(records),
-        "subject_labels": [u.label for u in SUBJECTS], "cases": _cases(records), "checks": checks, "coverage": coverage, "made": made, "links": links,
-        "waiting": sum(bool(r.needs_review) and not r.reviewed for r in records), "country_name": country_name, "label_of": label_of,
+        "month": str(month), "total": total, "change": change(total, made["base_projects"], month.before), "sectors": sectors, "countries": countries,
+        "subjects": subjects, "stages": [Share(s.label, stages[s.code], total) for s in STAGES if stages[s.code]], "cross": cross_table(projects),
+        "subject_labels": [u.label for u in SUBJECTS], "cases": _cases(projects), "made": made, "links": _links(release["evidence.csv"]),
+        "waiting": sum(bool(r["needs_review"]) and not r["reviewed"] for r in projects),
         "sector_chart": bar_chart({s.name: s.count for s in sectors}), "country_chart": bar_chart({s.name: s.count for s in countries[:12]}),
     }  # fmt: skip
     return {

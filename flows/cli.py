@@ -1,48 +1,45 @@
-"""The command line: `chaincensus run MONTH` and the stages alone, reading and writing JSON lines."""
+"""The command line: `chaincensus run MONTH`, its release and report, the model; the stages alone stand in `stages`."""
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from census.archive import read_pages
-from census.ledger import now
-from census.merge import REVIEW_BELOW
+from census.ledger import Ledger
 from census.months import Month
-from census.records import Article, ForeignTaxonomy, Page, ReleaseRefused
+from census.records import ForeignTaxonomy, ReleaseRefused
+from census.release import project_rows, read_release
+from census.report import report as make_report
 from census.settings import Settings
 from census.store import Store
-from flows import work
+from flows import stages
 from flows.engine import prepare, run_flow
-from flows.jsonlines import announcement_row, article_of, article_row, read_rows, write_rows
+from flows.jsonlines import write_rows
 from flows.progress import Progress
+from flows.publish import counted, publish_month
 from flows.show import show_month, show_status
 
 app = typer.Typer(
     help="A monthly census of blockchain application projects, read from the world's news.",
     no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
 )  # fmt: skip
-STANDARD_OUTPUT = Path("-")
-Out = Annotated[Path, typer.Option("--out", "-o", help="File to write; - for standard output.")]
-
-
-def _fail(message: object) -> NoReturn:
-    Console(stderr=True).print(f"[red]chaincensus:[/red] {message}", highlight=False, soft_wrap=True)
-    raise typer.Exit(2)
+app.add_typer(stages.app)
+MonthArgument = Annotated[str, typer.Argument(help="Month as YYYY-MM.")]
+Provisional = Annotated[bool, typer.Option("--provisional", help="Publish past soft gates, watermarked.")]
 
 
 @app.command(rich_help_panel="The census")
 def run(
-    month: Annotated[str, typer.Argument(help="Month as YYYY-MM.")],
+    month: MonthArgument,
     archive: Annotated[
         list[Path] | None, typer.Option("--archive", exists=True, help="WARC file of pages; may be given again.")
     ] = None,
     articles: Annotated[
         list[Path] | None, typer.Option("--articles", exists=True, help="JSON lines of articles; may be given again.")
     ] = None,
-    provisional: Annotated[bool, typer.Option("--provisional", help="Publish past soft gates, watermarked.")] = False,
+    provisional: Provisional = False,
 ) -> None:
     """Make the census of a month: read, label, link, release, report.
 
@@ -59,7 +56,7 @@ def run(
     if not archives and not articles:
         bundled = settings.sample / f"{wanted}.warc.gz"
         if not bundled.exists():
-            _fail(
+            stages.fail(
                 f"there is no bundled archive of {wanted}: give one with --archive FILE.warc.gz, or articles with --articles FILE.jsonl"
             )
         archives = [bundled]
@@ -67,129 +64,52 @@ def run(
         made = MonthRun(wanted, settings, archives, list(articles or []), provisional, Progress())
         run_flow(f"month {wanted}", made.steps())
     except (ValueError, OSError, ReleaseRefused, ForeignTaxonomy) as fault:
-        _fail(fault)
+        stages.fail(fault)
     show_month(Console(), wanted, made.records, made.published)
     made.store.close()
 
 
-@app.command(rich_help_panel="Stages alone")
-def parse(
-    source: Annotated[Path, typer.Argument(exists=True, help="WARC file, folder of pages, or one page.")],
-    out: Out = STANDARD_OUTPUT,
-) -> None:
-    """Read pages into articles, one JSON line each; pages that cannot be read are named on standard error.
+@app.command(rich_help_panel="The census")
+def release(month: MonthArgument, provisional: Provisional = False, out: stages.Out = stages.STANDARD_OUTPUT) -> None:
+    """Link and publish a month anew from what the store holds; its projects as JSON lines.
 
-    Example: [bold]chaincensus parse crawl.warc.gz --out articles.jsonl[/bold]
+    Example: [bold]chaincensus release 2019-11 --out projects.jsonl[/bold]
     """
-    console = Console(stderr=True)
-
-    def rows() -> Any:
-        for page in _pages(source):
-            read = work.read_all([page], source.name, now())
-            yield from ({**article_row(a), "url": page.url} for a in read.articles)
-            for problem in read.problems:
-                console.print(f"{problem.url}: {problem.reason} ({problem.detail})", highlight=False)
+    settings, wanted = Settings(), _month(month)
+    from flows.relink import relink
 
     try:
-        count = write_rows(rows(), out)
-    except ValueError as fault:
-        _fail(fault)
-    console.print(f"{count} articles")
+        store = Store.open(settings.database_url)
+        ledger = Ledger(store, settings.lease_seconds)
+        records = relink(store, wanted, settings.model, ledger.latest_run(str(wanted)))
+        folder = publish_month(store, ledger, settings, wanted, records, provisional)
+    except (ValueError, OSError, ReleaseRefused, ForeignTaxonomy) as fault:
+        stages.fail(fault)
+    write_rows(project_rows(counted(records, wanted)), out)
+    Console(stderr=True).print(f"published: {folder}", highlight=False, soft_wrap=True)
+    store.close()
 
 
-def _pages(source: Path) -> Any:
-    if source.is_dir():
-        for path in sorted(p for p in source.rglob("*") if p.suffix.lower() in (".html", ".htm", ".xhtml")):
-            yield Page(path.resolve().as_uri(), now(), 200, (("Content-Type", "text/html"),), path.read_bytes())
-    elif ".warc" in source.name:
-        yield from read_pages(source)
-    else:
-        yield Page(source.resolve().as_uri(), now(), 200, (("Content-Type", "text/html"),), source.read_bytes())
-
-
-def _articles(path: Path) -> list[Article]:
-    found = []
-    for number, row in read_rows(path):
-        try:
-            if row is None:
-                raise ValueError("is no JSON object")
-            found.append(article_of(row, number))
-        except ValueError as fault:
-            Console(stderr=True).print(f"{path.name}, line {number} {fault}; set aside", highlight=False)
-    return found
-
-
-def _labelled(articles: list[Article], use_gate: bool) -> list[work.ArticleRead]:
-    """Articles read by the model in worker processes, in their order."""
-    from flows.pool import map_batches
-
-    settings = Settings()
-    return map_batches(articles, settings, now(), use_gate, Progress())
-
-
-@app.command(rich_help_panel="Stages alone")
-def label(
-    articles: Annotated[Path, typer.Argument(help="JSON lines of articles; - for standard input.")],
-    out: Out = STANDARD_OUTPUT,
-    full: Annotated[bool, typer.Option("--full", help="Add the distribution of each field.")] = False,
-    no_gate: Annotated[bool, typer.Option("--no-gate", help="Label every article as one announcement.")] = False,
+@app.command(rich_help_panel="The census")
+def report(
+    month: MonthArgument,
+    version: Annotated[str, typer.Option("--version", help="Version as v1; the latest if left out.")] = "",
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write report.html and report.md to.")] = Path(),
 ) -> None:
-    """Find and label the announcements of articles, one JSON line an article.
+    """Make the report of a published month again, from the files of its frozen release.
 
-    Example: [bold]chaincensus label articles.jsonl --out labels.jsonl[/bold]
+    Example: [bold]chaincensus report 2019-11 --version v1 --out reports[/bold]
     """
     try:
-        read = _labelled(_articles(articles), not no_gate)
-    except (ValueError, OSError, ForeignTaxonomy) as fault:
-        _fail(fault)
-    rows = ({"id": r.article_id, "relevance_proba": r.relevance_proba, "announcements": _told(r, full)} for r in read)
-    write_rows(rows, out)
-
-
-def _told(read: work.ArticleRead, full: bool) -> list[dict[str, Any]]:
-    return [
-        announcement_row(a, [x for x in read.labels if x.announcement_id == a.id], REVIEW_BELOW, full)
-        for a in read.announcements
-    ]
-
-
-@app.command(rich_help_panel="Stages alone")
-def split(
-    articles: Annotated[Path, typer.Argument(help="JSON lines of articles; - for standard input.")],
-    out: Out = STANDARD_OUTPUT,
-) -> None:
-    """Find the announcements of articles without labelling them, one JSON line an announcement.
-
-    Example: [bold]chaincensus split articles.jsonl --out announcements.jsonl[/bold]
-    """
-    try:
-        read = _labelled(_articles(articles), True)
-    except (ValueError, OSError, ForeignTaxonomy) as fault:
-        _fail(fault)
-    names = ("id", "span", "text", "lead", "place", "relevance_proba")
-    write_rows(
-        ({"article_id": a.article_id} | {n: getattr(a, n) for n in names} for r in read for a in r.announcements), out
+        files = make_report(read_release(Settings().releases, str(_month(month)), version))
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (out / name).write_bytes(content)
+    except (ValueError, OSError, KeyError) as fault:
+        stages.fail(fault)
+    Console(stderr=True).print(
+        f"written: {', '.join(str(out / name) for name in files)}", highlight=False, soft_wrap=True
     )
-
-
-@app.command(rich_help_panel="Stages alone")
-def link(
-    articles: Annotated[Path, typer.Argument(help="JSON lines of articles; - for standard input.")],
-    out: Out = STANDARD_OUTPUT,
-    no_gate: Annotated[bool, typer.Option("--no-gate", help="Link the articles themselves, of any news.")] = False,
-) -> None:
-    """Say which announcements tell of one project: a line each with its project_id and probability.
-
-    Example: [bold]chaincensus link articles.jsonl --out projects.jsonl[/bold]
-    """
-    from flows.linking import link_read
-
-    try:
-        read = _labelled(_articles(articles), not no_gate)
-        rows = link_read(read, Settings().model, by_article=no_gate)
-    except (ValueError, OSError, ForeignTaxonomy) as fault:
-        _fail(fault)
-    write_rows(rows, out)
 
 
 @app.command(rich_help_panel="The census")
@@ -201,7 +121,7 @@ def status() -> None:
     try:
         store = Store.open(Settings().database_url)
     except ValueError as fault:
-        _fail(fault)
+        stages.fail(fault)
     show_status(Console(), store.counts(), store.releases_of())
     store.close()
 
@@ -217,9 +137,9 @@ def train(model: Annotated[Path | None, typer.Option("--model", help="Folder to 
     try:
         faults = train_to(model or Settings().model, Console(stderr=True))
     except ValueError as fault:
-        _fail(fault)
+        stages.fail(fault)
     if faults:
-        _fail("the model was not saved: " + "; ".join(faults))
+        stages.fail("the model was not saved: " + "; ".join(faults))
 
 
 @app.command("corpus-check", rich_help_panel="The model")
@@ -233,16 +153,16 @@ def corpus_check() -> None:
     try:
         faults = check_corpus(Console())
     except ValueError as fault:
-        _fail(fault)
+        stages.fail(fault)
     if faults:
-        _fail("; ".join(faults))
+        stages.fail("; ".join(faults))
 
 
 def _month(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as fault:
-        _fail(fault)
+        stages.fail(fault)
 
 
 def main() -> None:

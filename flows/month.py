@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from census.archive import count_pages, file_hash, read_pages, write_pages
 from census.ledger import Cell, Ledger, Run
 from census.months import Month
-from census.records import Article, Problem, Record
+from census.records import Problem, Record
 from census.settings import Settings
 from census.store import Store
 from classifiers.model import load
@@ -160,31 +160,16 @@ class MonthRun:
     def link(self) -> None:
         """All announcements up to the month to records with stable ids."""
         with self.progress.step("linking reports", 1, 0) as advance:
-            self.records = relink(self.store, self.month, self.settings.model, self.run.started_at)
+            self.records = relink(self.store, self.month, self.settings.model, self.run)
             advance()
 
     def release(self) -> None:
         """The month's records to files and report, atomically; unchanged content makes no new version."""
         with self.progress.step("publishing", 1, 0) as advance:
             self.published = publish_month(
-                self.store,
-                self.settings,
-                self.month,
-                self.records,
-                self.articles_read(),
-                self.problems(),
-                self.run,
-                self.provisional,
+                self.store, self.ledger, self.settings, self.month, self.records, self.provisional
             )
             advance()
-
-    def articles_read(self) -> list[Article]:
-        """Articles of the month, and undated ones, that this run's inputs hold."""
-        return [a for a in self.store.articles_of(self.cell_ids()) if a.date is None or self.month.window.holds(a.day)]
-
-    def problems(self) -> list[Problem]:
-        """Problems met in this run's inputs."""
-        return self.store.problems_of(self.cell_ids())
 
     @contextmanager
     def _pool(self, workers: int | None = None) -> Iterator[ProcessPoolExecutor]:

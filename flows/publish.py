@@ -1,13 +1,16 @@
-"""Publishing a month: records through the gates to a version on disk; the same content is never published twice."""
+"""Publishing a month: records through the gates to a version on disk; a pure function of the store.
+
+The same content is never published twice.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from census.check import check, require
-from census.ledger import Run
+from census.ledger import Ledger
 from census.months import Month
-from census.records import Announcement, Article, CheckResult, Problem, Record
+from census.records import Record
 from census.release import dataset, digest_of, publish
 from census.report import report
 from census.settings import Settings
@@ -20,51 +23,34 @@ def counted(records: Sequence[Record], month: Month) -> list[Record]:
 
 
 def publish_month(
-    store: Store,
-    settings: Settings,
-    month: Month,
-    records: Sequence[Record],
-    read: Sequence[Article],
-    problems: Sequence[Problem],
-    run: Run,
-    provisional: bool,
+    store: Store, ledger: Ledger, settings: Settings, month: Month, records: Sequence[Record], provisional: bool
 ) -> Path:
     """Check, write and register the release of a month; the folder of the version that holds this content.
 
-    Raises ReleaseRefused when a gate stops it.
+    Raises ReleaseRefused when a gate stops it, ValueError if the month was never run.
     """
+    run = ledger.latest_run(str(month))
+    cell_ids = ledger.cell_ids_of(str(month))
     own = counted(records, month)
-    announcements = {
-        a.id: a for a in store.announcements_until(month, run.model) if any(a.id in r.announcement_ids for r in own)
-    }
+    ids = {id for r in own for id in r.announcement_ids}
+    announcements = {a.id: a for a in store.announcements_until(month, run.model) if a.id in ids}
     articles = store.articles(a.article_id for a in announcements.values())
+    read = [a for a in store.articles_of(cell_ids) if a.day is None or month.window.holds(a.day)]
     urls = {r.id: [articles[announcements[id].article_id].url for id in r.announcement_ids] for r in own}
-    results = check(own, urls, sum(a.date is None for a in read), run.started_at)
+    results = check(own, urls, store.count_undated(cell_ids, run.model), run.started_at)
     require(results, provisional)
-    made = {"made_at": run.started_at, "model": run.model, "provisional": provisional}
-    labels = store.labels_of(announcements)
-    files = dataset(
-        str(month), own, announcements, articles, read, [labels[key] for key in sorted(labels)], problems, results, made
-    )
-    files |= _report(store, month, own, results, read, problems, made, announcements, articles)
-    return _register(store, settings, month, files, made, len(own))
-
-
-def _report(
-    store: Store, month: Month, own: Sequence[Record], results: Sequence[CheckResult], read: Sequence[Article], problems: Sequence[Problem],
-    made: dict[str, Any], announcements: dict[str, Announcement], articles: dict[str, Article],
-) -> dict[str, bytes]:  # fmt: skip
     earlier = store.releases_of(str(month.before))
-    coverage = {
-        "articles": len(read), "outlets": len({a.outlet for a in read}), "languages": len({a.lang for a in read}), "set_aside": len(problems),
-    }  # fmt: skip
-    links = {
-        r.id: [
-            (a.outlet, a.url) for a in (articles[announcements[id].article_id] for id in r.announcement_ids) if a.url
-        ]
-        for r in own
+    made = {
+        "made_at": run.started_at,
+        "model": run.model,
+        "provisional": provisional,
+        "base_projects": earlier[-1]["projects"] if earlier else None,
     }
-    return report(month, own, earlier[-1]["projects"] if earlier else None, results, coverage, made, links)
+    labels = store.labels_of(announcements)
+    ledger_rows = [labels[key] for key in sorted(labels)]
+    problems = store.problems_of(cell_ids)
+    files = dataset(str(month), own, announcements, articles, read, ledger_rows, problems, results, made)
+    return _register(store, settings, month, files | report(files), made, len(own))
 
 
 def _register(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from census.ledger import Run
 from census.merge import merge
 from census.months import Month
 from census.records import Announcement, Label, Record
@@ -33,15 +34,22 @@ def _claim(
     )  # fmt: skip
 
 
-def relink(store: Store, month: Month, model_folder: Path, made_at: str) -> list[Record]:
-    """Records of all announcements up to the month, by the model in force; new judgements and memberships are saved."""
+def relink(store: Store, month: Month, model_folder: Path, run: Run) -> list[Record]:
+    """Records of all announcements up to the month, by the model of its run; new judgements and memberships are saved.
+
+    Raises ValueError if another model is in force by now: its labels are not there yet.
+    """
     model = load(model_folder)
     by = f"model/{model.version}"
+    if by != run.model:
+        raise ValueError(
+            f"{month} was labelled by {run.model}, in force is {by}: make it anew with chaincensus run {month}"
+        )
     announcements = store.announcements_until(month, by)
     ids = [told.id for told in announcements]
     labels = store.labels_of(ids)
     claims = claims_of(announcements, labels, store.vectors_of(ids), model.centres)
-    judgements = pair.pair(claims, model.rankers["pair"], model.words, by, made_at)
+    judgements = pair.pair(claims, model.rankers["pair"], model.words, by, run.started_at)
     records = merge(announcements, labels, [*judgements, *store.analyst_judgements()], store.memberships())
     with store.transaction() as connection:
         store.save_judgements(connection, judgements)

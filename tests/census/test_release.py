@@ -5,8 +5,8 @@ import pytest
 
 from census.check import check, require
 from census.months import Month
-from census.records import Record, ReleaseRefused
-from census.release import digest_of, publish, safe_cell
+from census.records import Announcement, Article, CheckResult, Record, ReleaseRefused
+from census.release import dataset, digest_of, publish, read_release, safe_cell
 from census.report import change, report, shares
 
 RECORD = Record(
@@ -16,8 +16,14 @@ RECORD = Record(
     is_new=True,
 )  # fmt: skip
 MADE = {"made_at": "2019-12-10T06:00:00Z", "model": "model/1", "provisional": False}
-COVERAGE = {"articles": 3, "outlets": 2, "languages": 2, "set_aside": 1}
+ARTICLE = Article("x", "https://a.example/1", "Outlet", "Title", "Text", "2019-11-05")
+TOLD = Announcement("a", "x", (0, 5), "Title", "2019-11-05", "en")
 MONTH = Month.parse("2019-11")
+
+
+def frozen(checks: tuple[CheckResult, ...] = (), **made: object) -> dict[str, bytes]:
+    known = MADE | {"base_projects": None} | made
+    return dataset("2019-11", [RECORD], {"a": TOLD}, {"x": ARTICLE}, [ARTICLE], [], [], checks, known)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum", "\tx"])
@@ -46,16 +52,16 @@ def test_a_month_that_would_mislead_is_refused(records: list[Record], urls: dict
 def test_a_soft_gate_can_be_passed_with_a_watermark() -> None:
     results = check([RECORD], {"r1": [None]}, 0, MADE["made_at"])
     require(results, provisional=True)
-    html = report(MONTH, [RECORD], None, results, COVERAGE, MADE | {"provisional": True}, {"r1": []})[
-        "report.html"
-    ].decode()
-    assert "Provisional" in html
+    html = report(frozen(results, provisional=True))["report.html"].decode()
+    assert "Provisional" in html and "1 projects have no evidence with an address" in html
 
 
 def test_a_published_version_is_whole_and_the_pointer_follows(tmp_path: Path) -> None:
     (tmp_path / "2019-11" / ".v1.999").mkdir(parents=True)  # left by a killed run
     folder = publish({"projects.csv": b"id\n"}, tmp_path, "2019-11", "v1")
-    assert (tmp_path / "2019-11" / "latest").read_text() == "v1\n"
+    assert read_release(tmp_path, "2019-11") == {"projects.csv": b"id\n"}
+    with pytest.raises(ValueError, match="chaincensus run 2019-11"):
+        read_release(tmp_path, "2019-11", "v7")
     assert [p.name for p in folder.iterdir()] == ["projects.csv"]
     assert not (tmp_path / "2019-11" / ".v1.999").exists()
     assert digest_of({"a": b"1", "b": b"2"}) == digest_of({"b": b"2", "a": b"1"}) != digest_of({"a": b"12", "b": b""})
@@ -83,7 +89,7 @@ def test_a_change_names_its_base(now: int, before: int | None, told: str) -> Non
 
 
 def test_the_report_says_each_share_as_a_fraction() -> None:
-    files = report(MONTH, [RECORD], 2, [], COVERAGE, MADE, {"r1": [("Outlet", "https://a.example/1")]})
+    files = report(frozen(base_projects=2))
     markdown, html = files["report.md"].decode(), files["report.html"].decode()
     assert "100 % (1/1)" in markdown and "-1 on 2019-10 (2; -50 %)" in markdown
     assert "<svg" in html and "https://a.example/1" in html and "<script" not in html

@@ -48,6 +48,18 @@ def test_a_second_run_reads_nothing_and_gives_the_same_bytes(month: Ran) -> None
     assert month.release.name == "v1"
 
 
+def test_release_and_report_alone_give_what_the_run_gave(month: Ran, tmp_path: Path) -> None:
+    before = bytes_of(month.release)
+    again = chaincensus(month.home, "release", "2019-11")
+    assert again.returncode == 0, again.stderr
+    listed = [json.loads(line)["id"] for line in again.stdout.splitlines()]
+    assert listed == [row["id"] for row in rows(month.release / "projects.csv")]
+    assert month.release.name == "v1" and bytes_of(month.release) == before
+    told = chaincensus(month.home, "report", "2019-11", "--out", str(tmp_path))
+    assert told.returncode == 0, told.stderr
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {n: before[n] for n in ("report.html", "report.md")}
+
+
 def test_the_sample_month_gives_what_its_manifest_says(month: Ran) -> None:
     told = {row["url"]: row for row in jsonl(SAMPLE / "2019-11.manifest.jsonl")}
     expected = {row["project"]: row for row in jsonl(SAMPLE / "2019-11.expected.jsonl")}

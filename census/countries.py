@@ -35,7 +35,7 @@ LANGUAGES = (
 ALLIANCE = "ZZ"
 
 _ALIASES = """
-AE emirati emirates uae u.a.e. 阿联酋 アラブ首長国 emiratos émirats emirati emirate eau
+AE emirati emirates uae u.a.e. 阿联酋 アラブ首長国 emiratos émirats emirati emirate eau الإماراتية
 AF afghan
 AL albanian
 AM armenian
@@ -55,16 +55,16 @@ BR brazilian brasileiro brasileira brasileño brésilien brasilianische
 BS bahamian bahamas
 BT bhutanese
 BY belarusian belarus беларуси белорусский
-CA canadian canadien canadienne canadiense kanadische 加国
-CH swiss switzerland suisse schweizer schweizerische svizzera svizzero suizo suiza швейцарский
+CA canadian canadien canadienne canadiense kanadische 加国 الكندية الكندي
+CH swiss switzerland suisse schweizer schweizerische svizzera svizzero suizo suiza швейцарский السويسرية
 CL chilean chileno chilena
-CN chinese china's p.r.c. mainland-china 我国 全国 国内 内地 大陆 中国人民 chino chinois chinesische cinese китайский 중국의 中國
+CN chinese china's p.r.c. mainland-china 我国 全国 国内 内地 大陆 中国人民 chino chinois chinesische cinese китайский 중국의 中國 الصينية الصيني
 CO colombian colombiano colombiana
 CR costa-rican costarricense
 CU cuban cubano
 CY cypriot
 CZ czech czechia tschechische checo
-DE german deutsche deutschen deutscher deutsches deutschland bundesrepublik allemand allemande alemán alemana tedesco tedesca немецкий 독일
+DE german deutsche deutschen deutscher deutsches deutschland bundesrepublik allemand allemande alemán alemana tedesco tedesca немецкий 독일 الألمانية
 DK danish dänische danese danés
 DO dominican dominicano dominicana
 DZ algerian algérien
@@ -75,8 +75,8 @@ ES spanish español española españolas españoles espagnol espagnole spanische
 ET ethiopian
 EU_
 FI finnish finlandés finnische finlandais
-FR french français française françaises französische francés francesa francese французский
-GB british britain u.k. uk england english-council scottish scotland welsh wales britannique britische británico britannico britânico 英国 英國 английский британский
+FR french français française françaises französische francés francesa francese французский الفرنسية
+GB british britain u.k. uk england english-council scottish scotland welsh wales britannique britische británico britannico britânico 英国 英國 английский британский البريطانية
 GE georgian-government georgia's-national tbilisi georgiano
 GH ghanaian
 GR greek griechische griego grec
@@ -88,18 +88,18 @@ HU hungarian ungarische
 ID indonesian
 IE irish irlandés irische
 IL israeli israelí israelische
-IN indian indio india's bharat भारत भारतीय
+IN indian indio india's bharat भारत भारतीय الهندية
 IQ iraqi
 IR iranian ایران ایرانی iraní
 IS icelandic
 IT italian italiano italiana italiane italiani italien italienne italienische итальянский
 JM jamaican
 JO jordanian الأردني
-JP japanese 日本 日 日系 国内大手 japonés japonesa japonais japanische giapponese японский 일본의
+JP japanese 日本 日 日系 国内大手 japonés japonesa japonais japanische giapponese японский 일본의 اليابانية
 KE kenyan
 KG kyrgyz
 KH cambodian
-KR south-korean korean s.korea 국내 한국 우리나라 韩国 南韓 韓国 surcoreano coreano sud-coréen südkoreanische 韩
+KR south-korean korean s.korea 국내 한국 우리나라 韩国 南韓 韓国 surcoreano coreano sud-coréen südkoreanische 韩 الكورية
 KW kuwaiti الكويتي
 KY cayman
 KZ kazakh kazakhstani казахстанский
@@ -140,7 +140,7 @@ PY paraguayan paraguayo
 QA qatari القطري
 RO romanian
 RS serbian
-RU russian россия россии российский российская российские российских рф ruso rusa russe russische russo
+RU russian россия россии российский российская российские российских рф ruso rusa russe russische russo الروسية
 RW rwandan
 SA saudi saudi-arabian saudí saoudien السعودي السعودية المملكة
 SE swedish schwedische sueco svensk svenska
@@ -152,13 +152,13 @@ SN senegalese sénégalais
 SV salvadoran salvadoreño
 TH thai ไทย
 TN tunisian tunisien
-TR turkish türk türkiye turco turque türkische
+TR turkish türk türkiye turco turque türkische التركية
 TT trinidadian
 TW taiwanese 台湾 台灣 taiwanés
 TZ tanzanian
 UA ukrainian украинский українськ ucraniano
 UG ugandan
-US us american u.s. u.s.a. usa united-states america's us-based washington-d.c. 美 美国 美國 estadounidense estadounidenses norteamericano américain américaine amerikanische statunitense americano americana американский ee.uu. 米国 미국
+US us ee.-uu. american u.s. u.s.a. usa united-states america's us-based washington-d.c. 美 美国 美國 estadounidense estadounidenses norteamericano américain américaine amerikanische statunitense americano americana американский ee.uu. 米国 미국 eeuu الأمريكية الأمريكي أمريكا الأميركية
 UY uruguayan uruguayo uruguaya
 UZ uzbek
 VE venezuelan venezolano

@@ -1,17 +1,20 @@
 """Announcements, labels and judgements in force become records: clusters that hold as a whole, with stable ids."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from census.countries import ALLIANCE, country_name
 from census.records import Announcement, Judgement, Label, Record, derive_id
-from census.taxonomy import label_of
+from census.taxonomy import label_of, sector_of
 
 FIELDS = ("sector", "country", "subject", "stage")
 # A label under this probability waits for an analyst: on held-out projects labels above it are right 9 times in 10.
 REVIEW_BELOW = 0.6
 # Pairs that were never compared, or judged under the floor of `pair`, count as this when a cluster is weighed as a whole.
 _UNSEEN = 0.02
+# An application less likely than this is left unknown: a legal value, better than a guess.
+_LEAST_APPLICATION = 0.3
 _NOT_NEW = ("expansion", "ended")
 _PROGRESS = {stage: n for n, stage in enumerate(("planned", "development", "pilot", "live", "expansion", "ended"))}
 
@@ -99,22 +102,24 @@ def _record(
 ) -> Record:
     members.sort(key=lambda a: (a.date or "9999", a.id))
     chosen = {field: _pool([labels[a.id, field] for a in members if (a.id, field) in labels]) for field in FIELDS}
-    own = [labels[a.id, "stage"].value or "" for a in members if (a.id, "stage") in labels]
     doubtful = tuple(
         field for field in FIELDS if chosen[field][1] < REVIEW_BELOW and not chosen[field][2].startswith("analyst/")
     )
     lead = _commonest([a.lead for a in members])
     sector, country, subject = (chosen[field][0] for field in ("sector", "country", "subject"))
+    application = _application(
+        [labels[a.id, "application"] for a in members if (a.id, "application") in labels], sector
+    )
     first = members[0].date or ""
     return Record(
         id=id,
         month=first[:7],
-        headline=_headline(lead, sector, country, chosen["stage"][0]),
+        headline=_headline(lead, sector, application, country, chosen["stage"][0]),
         lead=lead,
         partners=tuple(dict.fromkeys(p.name for a in members for p in a.partners if p.name != lead))[:8],
         sector=sector or "other",
         sector_alt=chosen["sector"][3],
-        application=_commonest([a.application for a in members]),
+        application=application,
         country=country,
         host_countries=tuple(sorted({c for a in members for c in a.host_countries})),
         place=_commonest([a.place for a in members]),
@@ -128,12 +133,24 @@ def _record(
         needs_review=doubtful,
         first_disclosed=first,
         # A project that the texts only extend, end or retell was disclosed before: evidence, no row of this month.
-        is_new=not all(stage in _NOT_NEW for stage in own or [""])
-        and sum(a.is_retold for a in members) * 2 <= len(members),
-        why_merged="; ".join(
-            dict.fromkeys(w for (a, b), w in sorted(why.items()) if w and {a, b} <= {m.id for m in members})
-        )[:300],
+        is_new=not _is_only_extended(members, labels) and sum(a.is_retold for a in members) * 2 <= len(members),
+        why_merged=_why_merged([a.id for a in members], why),
     )
+
+
+def _is_only_extended(members: Sequence[Announcement], labels: Mapping[tuple[str, str], Label]) -> bool:
+    """Whether the tellings together speak of an expansion or an end rather than of something new."""
+    told = [labels[a.id, "stage"] for a in members if (a.id, "stage") in labels]
+    value, _, by, _ = _pool(told)
+    if by.startswith("analyst/"):
+        return value in _NOT_NEW
+    return sum(p for code, p in _ranked(told) if code in _NOT_NEW) > 0.5
+
+
+def _why_merged(ids: Sequence[str], why: Mapping[tuple[str, str], str]) -> str:
+    """The reasons of the pairs inside a record, each once, shortened to 300 characters."""
+    pairs = ((min(a, b), max(a, b)) for a, b in itertools.combinations(ids, 2))
+    return "; ".join(dict.fromkeys(reason for pair in pairs if (reason := why.get(pair))))[:300]
 
 
 def _pool(labels: Sequence[Label]) -> tuple[str | None, float, str, str | None]:
@@ -145,14 +162,28 @@ def _pool(labels: Sequence[Label]) -> tuple[str | None, float, str, str | None]:
         return newest.value, 1.0, newest.by, None
     if not labels:
         return None, 0.0, "", None
+    ranked = _ranked(labels)
+    best = None if ranked[0][0] == "none" else ranked[0][0]
+    second = ranked[1][0] if len(ranked) > 1 and ranked[1][1] >= 0.2 else None
+    return best, round(ranked[0][1], 4), labels[0].by, second
+
+
+def _ranked(labels: Sequence[Label]) -> list[tuple[str, float]]:
+    """Codes with the mean of their probabilities over the labels, likeliest first."""
     sums: dict[str, float] = defaultdict(float)
     for label in labels:
         for code, probability in label.distribution:
             sums[code] += probability / len(labels)
-    ranked = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
-    best = None if ranked[0][0] == "none" else ranked[0][0]
-    second = ranked[1][0] if len(ranked) > 1 and ranked[1][1] >= 0.2 else None
-    return best, round(ranked[0][1], 4), labels[0].by, second
+    return sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _application(labels: Sequence[Label], sector: str | None) -> str | None:
+    """The finer use, of those inside the record's sector; None where none is likely enough."""
+    value, _, by, _ = _pool(labels)
+    if by.startswith("analyst/") or not labels:
+        return value
+    inside = [(code, p) for code, p in _ranked(labels) if sector_of(code) == sector and p >= _LEAST_APPLICATION]
+    return inside[0][0] if inside else None
 
 
 def _stage(members: Sequence[Announcement], labels: Mapping[tuple[str, str], Label]) -> str | None:
@@ -170,8 +201,11 @@ def _commonest(values: Iterable[str | None]) -> str | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _headline(lead: str | None, sector: str | None, country: str | None, stage: str | None) -> str:
+def _headline(
+    lead: str | None, sector: str | None, application: str | None, country: str | None, stage: str | None
+) -> str:
     """One line from the fields, never from an article."""
     who = lead or "An unnamed organisation"
     where = f" ({country_name(country)})" if country and country != ALLIANCE else ""
-    return f"{who}{where}: {label_of('sector', sector).lower()} project, {label_of('stage', stage).lower()}"
+    use = label_of("application", application) if application else f"{label_of('sector', sector)} project"
+    return f"{who}{where}: {use.lower()}, {label_of('stage', stage).lower()}"

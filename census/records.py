@@ -109,7 +109,6 @@ class Slots:
     lead: str | None
     partners: tuple[Partner, ...]
     place: str | None
-    application: str | None
     host_countries: tuple[str, ...]
 
 
@@ -126,7 +125,6 @@ class Announcement:
     lead: str | None = None
     partners: tuple[Partner, ...] = ()
     place: str | None = None
-    application: str | None = None
     host_countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     relevance_proba: float = 1.0

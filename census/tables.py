@@ -77,7 +77,6 @@ announcements = Table(
     Column("lead", Text),
     Column("partners", JSON, nullable=False),
     Column("place", Text),
-    Column("application", Text),
     Column("host_countries", JSON, nullable=False),
     Column("topics", JSON, nullable=False),
     Column("relevance_proba", Float, nullable=False),

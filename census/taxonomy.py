@@ -96,7 +96,95 @@ STAGES = (
     Code("ended", "Ended", "终止", "shut down: evidence for a known project, never a row of its own"),
 )
 
-TABLES: dict[str, tuple[Code, ...]] = {"sector": SECTORS, "subject": SUBJECTS, "stage": STAGES}
+# The finer use inside a sector: code | label | Chinese label | sector | what it holds.
+_APPLICATIONS = """
+cross_border_payment|Cross-border payment|跨境支付|finance|payments and remittances from country to country
+domestic_payment|Payment|支付|finance|payments and transfers inside a country, vouchers, local currencies
+digital_currency|Digital currency|数字货币|finance|money of a central bank or bank on a ledger
+trade_finance|Trade finance|贸易金融|finance|letters of credit, forfaiting, guarantees, financing of imports and exports
+supply_chain_finance|Supply chain finance|供应链金融|finance|receivables, invoices and bills of suppliers as security
+securities_issuance|Securities issuance|证券发行|finance|bonds, funds, shares, asset-backed or tokenised securities issued or sold
+securities_settlement|Securities settlement|证券结算|finance|clearing, settlement, custody, lending, confirmation and registers of securities and derivatives
+lending|Lending|信贷|finance|loans, mortgages, syndication, pledges
+insurance|Insurance|保险|finance|policies, claims, reinsurance, surety
+customer_identity|Customer identity|客户身份识别|finance|know-your-customer checks and their sharing
+credit_data|Credit data|征信|finance|credit histories, blacklists and scores shared among lenders
+interbank_records|Interbank records|银行间对账|finance|reconciliation, shared registers and messages among banks
+e_invoice|E-invoices and tax|电子发票与税务|government|electronic invoices and receipts, tax collection and refunds
+official_certificates|Certificates and identity|证照与身份|government|licences, permits, certificates and digital identity of citizens and firms
+court_evidence|Courts and evidence|司法存证|government|evidence, judgments, notaries, prosecution, prisons
+voting|Voting|投票|government|elections, consultations and votes of public bodies and parties
+public_procurement|Public procurement|公共采购|government|tenders, bids and public contracts
+public_registry|Public registry|公共登记|government|registers of companies, vehicles and citizens
+government_data|Government data sharing|政务数据共享|government|data and services shared among offices
+supervision|Supervision|监管|government|policing and inspection; oversight of markets, food, drugs and the environment
+food_traceability|Food traceability|食品溯源|supply_chain|origin and path of food, drink and fodder
+drug_traceability|Drug traceability|药品溯源|supply_chain|origin and path of medicines, vaccines and devices
+mineral_provenance|Mineral provenance|矿产溯源|supply_chain|origin of minerals, metals, gems and timber
+goods_authentication|Goods authentication|商品防伪|supply_chain|genuineness and origin of luxury and consumer goods
+procurement_network|Procurement network|采购网络|supply_chain|suppliers, orders and materials among firms
+power_trading|Power trading|电力交易|energy|trading of electricity, peer to peer or wholesale
+renewable_certificates|Renewable certificates|绿证|energy|guarantees of origin and green certificates
+carbon_credits|Carbon credits|碳信用|energy|emission allowances, credits and records
+oil_gas|Oil and gas|油气|energy|trading, accounting and logistics of oil, gas and coal
+grid_data|Grid and charging|电网与充电|energy|grid balancing, metering, charging of vehicles
+donations|Donations|捐赠|public_welfare|donations and relief goods followed to their use
+aid_payments|Aid payments|救助款|public_welfare|cash and vouchers for refugees, the poor and pupils
+time_banking|Volunteering and care|志愿与养老|public_welfare|volunteer hours, time banks, care of the elderly
+community_environment|Community environment|社区环保|public_welfare|waste sorting, recycling and clean-up schemes with rewards
+health_records|Health records|健康档案|healthcare|patient records, prescriptions and vaccination records
+clinical_research|Clinical research|临床研究|healthcare|trials and medical research data
+health_claims|Health claims|医疗结算|healthcare|claims, bills and provider data of hospitals
+hospital_supply|Hospital supply|医院供应|healthcare|drugs, blood, organs and devices inside care
+shipping_documents|Shipping documents|航运单证|logistics|bills of lading and documents of carriers
+port_data|Port data|港口数据|logistics|release of containers, port and terminal data
+freight_tracking|Freight tracking|货运跟踪|logistics|goods followed on road, rail, air and sea; freight invoices
+parcel_delivery|Parcel delivery|快递|logistics|post, parcels and last-mile delivery
+customs_clearance|Customs clearance|通关|trade|declarations, single windows and trusted traders
+trade_documents|Trade documents|贸易单证|trade|certificates of origin, contracts and commodity trade
+aircraft_parts|Aircraft and space|航空器与航天|aerospace|parts, maintenance, satellites
+air_travel|Air travel|航空出行|aerospace|passengers, tickets, cargo and airports
+academic_credentials|Academic credentials|学历证书|education|diplomas, marks and course certificates
+school_services|School services|校园服务|education|other uses in schools and universities
+farm_production|Farm production|农业生产|agriculture|growing, breeding and farm data
+farm_finance|Farm finance|农业金融|agriculture|credit, insurance and sales of farmers
+copyright_registration|Copyright registration|版权登记|intellectual_property|registration and evidence of rights
+rights_trading|Rights trading|版权交易|intellectual_property|licences and trade of rights
+tickets|Tickets|票务|media_entertainment|tickets of matches, concerts and museums
+royalties|Royalties and advertising|版税与广告|media_entertainment|payment of creators, advertising data
+content_provenance|Content provenance|内容溯源|media_entertainment|news, pictures, art and culture with a proven origin
+games_fans|Games and fans|游戏与粉丝|media_entertainment|games, fan votes and collectables with an operator
+land_titles|Land titles|土地登记|real_estate|land registries and titles
+property_leases|Property sales and leases|房产交易租赁|real_estate|sales, leases and management of property
+roaming|Roaming and carrier records|漫游与运营商对账|telecom_iot|settlement and numbers among carriers
+device_data|Device data|设备数据|telecom_iot|things, sensors and mobile identity
+vehicle_records|Vehicle records|车辆档案|mobility|histories, mileage, parts and documents of vehicles
+transport_services|Transport services|出行服务|mobility|rides, parking, tolls, public transport
+loyalty_points|Loyalty points|积分|retail_tourism|points, coupons and rewards
+travel_booking|Travel booking|旅行预订|retail_tourism|hotels, tours and distribution
+retail_services|Retail services|零售服务|retail_tourism|shops, vending and consumer services
+industrial_data|Industrial data|工业数据|manufacturing|plants, parts, printing and quality data
+contract_records|Contracts and records|合同与存证|enterprise_services|contracts, seals, audits and documents of firms
+staff_records|Staff records|人事档案|enterprise_services|credentials, pay and training of staff
+shareholder_voting|Shareholder voting|股东投票|enterprise_services|votes at company meetings
+other|Other|其他|other|none of these
+"""
+
+
+def _applications() -> dict[str, tuple[Code, str]]:
+    rows = [line.split("|") for line in _APPLICATIONS.strip().splitlines()]
+    return {code: (Code(code, label, label_zh, held), sector) for code, label, label_zh, sector, held in rows}
+
+
+_SECTOR_OF = {code: sector for code, (_, sector) in _applications().items()}
+APPLICATIONS = tuple(row for row, _ in _applications().values())
+
+TABLES: dict[str, tuple[Code, ...]] = {
+    "sector": SECTORS,
+    "subject": SUBJECTS,
+    "stage": STAGES,
+    "application": APPLICATIONS,
+}
 
 # Free tags beside the sector, found by their words: a month ruled by one theme (26 of 42 projects of February 2020 were
 # about the epidemic) cannot be read without them.
@@ -157,8 +245,13 @@ TOPIC_CUES: dict[str, tuple[str, ...]] = {
 
 
 def codes_of(field: str) -> tuple[str, ...]:
-    """Codes of one field (`sector`, `subject` or `stage`), in the order of the code table."""
+    """Codes of one field (`sector`, `application`, `subject` or `stage`), in the order of the code table."""
     return tuple(row.code for row in TABLES[field])
+
+
+def sector_of(application: str) -> str:
+    """The sector that an application code belongs to."""
+    return _SECTOR_OF[application]
 
 
 def label_of(field: str, code: str | None, lang: str = "en") -> str:

@@ -96,6 +96,8 @@ def _tellings(row: dict[str, Any]) -> Iterator[Telling]:
         shared["host_countries"] = tuple(row.get("host_countries") or ())
         _check(row["sector"] in codes_of("sector"), f"sector {row['sector']!r}")
         _check(row["subject"] in codes_of("subject"), f"subject {row['subject']!r}")
+        used = row.get("application")
+        _check(used is None or used in codes_of("application"), f"application {used!r}")
         _check(row["country"] is None or row["country"] in codes(), f"country {row['country']!r}")
     else:
         shared |= {"reason": row["reason"], "country": row.get("country")}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifiers.gazetteer import Mention, find_mentions
+from classifiers.model import Head
 
 # Where a text names no country, its language speaks of home: shares in the corpus and in news of each language.
 HOME = {
@@ -45,36 +46,42 @@ class Place:
 
 
 def find_places(
-    text: str, lang: str, lead: tuple[int, int] | None, head: Mapping[str, float], outlet: str = "", limit: int = 1500
+    text: str,
+    lang: str,
+    lead: tuple[int, int, float] | None,
+    head: Mapping[str, float],
+    outlet: str = "",
+    limit: int = 1500,
 ) -> list[Place]:
     """Candidates for the country of the lead: the countries named, the three the text model finds likeliest, the home of the
-    language, and `none`. `lead` is the span of the leading name, `head` the text model's probability of each country."""
+    language, and `none`. `lead` is the span of the leading name and its probability, `head` the text model's probability of each country."""
     mentions = find_mentions(text[:limit])
-    named = Counter(m.country for m in mentions)
+    # Whose software it is says little of who uses it: vendors are candidates, but do not count among the names.
+    named = Counter(m.country for m in mentions if m.kind != "vendor")
     likely = sorted(head, key=lambda c: (-head[c], c))[:3]
     home = HOME.get(lang)
-    wanted = [*sorted({*named, *likely, *([home] if home else [])} - {UNKNOWN}), UNKNOWN]
+    wanted = [*sorted({*(m.country for m in mentions), *likely, *([home] if home else [])} - {UNKNOWN}), UNKNOWN]
     return [Place(c, _features(c, text, mentions, named, lead, head, home, likely, outlet)) for c in wanted]
 
 
 def _features(
-    country: str, text: str, mentions: Sequence[Mention], named: Counter[str], lead: tuple[int, int] | None,
+    country: str, text: str, mentions: Sequence[Mention], named: Counter[str], lead: tuple[int, int, float] | None,
     head: Mapping[str, float], home: str | None, likely: Sequence[str], outlet: str,
 ) -> tuple[float, ...]:  # fmt: skip
     own = [m for m in mentions if m.country == country]
     title_end = text.find("\n")
     kinds = {m.kind for m in own}
     is_lead = any(lead is not None and m.start < lead[1] and m.end > lead[0] for m in own)
-    lead_known = any(lead is not None and m.start < lead[1] and m.end > lead[0] for m in mentions)
+    known = {m.country for m in mentions if m.kind == "organisation" and lead and m.start < lead[1] and m.end > lead[0]}
     return (
         1.0,
         float(country == UNKNOWN),
         float(any(m.start < title_end for m in own)),
         float(any(m.start < len(text) / 3 for m in own)),
-        len(own) / max(1, sum(named.values())),
+        sum(m.kind != "vendor" for m in own) / max(1, sum(named.values())),
         *(float(kind in kinds) for kind in ("country", "demonym", "province", "city", "organisation", "vendor")),
-        float(is_lead and bool(kinds & {"organisation", "vendor"})),
-        float(is_lead),
+        lead[2] * (country in known) if lead else 0.0,
+        lead[2] * is_lead if lead else 0.0,
         float(any(lead is not None and 0 <= lead[0] - m.end <= 12 for m in own)),
         float(bool(mentions) and mentions[0].country == country),
         float(len(named) == 1 and country in named),
@@ -82,7 +89,7 @@ def _features(
         float(np.log(max(head.get(country, 0.0), 1e-3)) + 3.0) if country != UNKNOWN else 0.0,
         float(bool(likely) and likely[0] == country),
         float(outlet.lower().endswith(f".{country.lower()}") or (country == "GB" and outlet.endswith(".uk"))),
-        float(lead_known and not is_lead),
+        lead[2] * bool(known and country not in known) if lead else 0.0,
     )
 
 
@@ -98,6 +105,7 @@ def matrix(places: Sequence[Place]) -> np.ndarray:
         ("home_of_language", "is_unknown"),
         ("in_title", "first_named"),
         ("by_city", "in_title"),
+        ("by_organisation", "in_title"),
     )
     none_named = (column["share"].sum() == 0) * (1 - named)
     extra = [
@@ -106,3 +114,10 @@ def matrix(places: Sequence[Place]) -> np.ndarray:
         none_named * column["is_unknown"],
     ]
     return np.column_stack([base, *(column[a] * column[b] for a, b in pairs), *extra])
+
+
+def rank(places: Sequence[Place], ranker: Head) -> dict[str, float]:
+    """Probability of each candidate country."""
+    scores = (matrix(places) @ ranker.weights + ranker.bias)[:, 0]
+    weights = np.exp(scores - scores.max())
+    return {p.country: float(w) for p, w in zip(places, weights / weights.sum(), strict=True)}

@@ -12,11 +12,19 @@ from classifiers.model import Head
 # Sequences of capitalised words, with the small words that names hold.
 _JOINER = r"(?:of|de|del|della|di|do|da|dos|das|du|des|la|le|los|für|und|and|&|for|the|y|e|et|voor|van|al|bin|по|и)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇҐİŞĞÇÖÜ][\w’'\-.&]*[\w]|[A-ZА-Я]"
-_LATIN = re.compile(rf"(?:{_CAPITAL})(?:\s+(?:{_JOINER}\s+){{0,2}}(?:{_CAPITAL}|\d{{1,3}}\b))*")
+_LATIN = re.compile(rf"(?:{_CAPITAL})(?:[ \u00a0]+(?:{_JOINER}[ \u00a0]+){{0,2}}(?:{_CAPITAL}|\d{{1,3}}\b))*")
+# Where names are not spaced: what ends in a word for a body, with the office or branch that may follow it ...
 _CHINESE = re.compile(
-    r"[\u3400-\u9fffA-Za-z·]{2,18}?(?:银行|銀行|集团|集團|公司|法院|检察院|税务局|稅務局|海关|海關|政府|医院|醫院|大学|大學|学院|管理局|监管局|"
+    r"(?:(?![在由与與及的了是被据據从從向让讓把将將])[\u3400-\u9fffA-Za-z·]){2,18}?"
+    r"(?:银行|銀行|集团|集團|公司|法院|检察院|税务局|稅務局|海关|海關|政府|医院|醫院|大学|大學|学院|管理局|监管局|"
     r"委员会|委員會|中心|协会|協會|基金会|基金會|联盟|聯盟|研究院|研究所|交易所|管委会|公安局|公证处|财政厅|财政局|人民银行|证监会|金管局|部门|"
     r"電力|鉄道|航空|商事|証券|信託|保険|協議会|省|庁|市|区(?!块|塊)|县|州)(?![\u3400-\u9fff]{0,1}(?:银行|公司))"
+    r"(?:[\u3400-\u9fff]{0,9}?(?:局|厅|委|办|院|分行|支行|中心|集团|集團|海关|海關|管委会|公证处|血站))?"
+)
+# ... and what stands at the head of a clause before a word of doing.
+_CLAUSE = re.compile(
+    r"(?:^|(?<=[\n，。：；！？、“”「」 ]))[\u3400-\u9fffA-Za-z0-9·]{2,12}?(?=推|上线|上線|启|啟|试|試|发|發|联|聯|携|與|与|把|用|以|为|為|称|稱|表示|宣布|"
+    r"开出|開出|完成|签|簽|计划|拟|将|將|正|在|建|打造|搭|接入|加入|研|：)"
 )
 _KOREAN = re.compile(
     r"[\uac00-\ud7afA-Z][\uac00-\ud7afA-Za-z0-9&]{1,14}(?:은행|그룹|공사|공단|시청|도청|카드|증권|전자|텔레콤|대학교|병원|협회|재단|청|처|원|시|도)(?=[은는이가와과의,· ]|$)"
@@ -24,129 +32,14 @@ _KOREAN = re.compile(
 _KATAKANA = re.compile(r"[\u30a0-\u30ffー・A-Za-z]{3,20}(?:銀行|社|グループ)?")
 
 _NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "with",
-        "by",
-        "to",
-        "as",
-        "it",
-        "its",
-        "and",
-        "but",
-        "or",
-        "new",
-        "how",
-        "why",
-        "what",
-        "when",
-        "who",
-        "blockchain",
-        "dlt",
-        "bitcoin",
-        "ethereum",
-        "hyperledger",
-        "corda",
-        "ripple",
-        "fabric",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "en",
-        "para",
-        "por",
-        "con",
-        "según",
-        "de",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "eine",
-        "mit",
-        "le",
-        "les",
-        "une",
-        "des",
-        "dans",
-        "il",
-        "lo",
-        "gli",
-        "nel",
-        "o",
-        "os",
-        "em",
-        "na",
-        "no",
-        "на",
-        "в",
-        "по",
-        "о",
-        "iot",
-        "ai",
-        "ceo",
-        "cto",
-        "api",
-        "pilot",
-        "update",
-        "report",
-        "exclusive",
-        "breaking",
-        "distributed",
-        "ledger",
-        "technology",
-        "smart",
-        "contract",
-        "contracts",
-        "cbdc",
-        "nft",
-        "covid",
-        "according",
-        "after",
-        "amid",
-        "under",
-        "over",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "first",
-        "world",
-        "global",
-    ]
+    """
+    the a an this that these in on at for from with by to as it its and but or new how why what when who
+    blockchain dlt bitcoin ethereum hyperledger corda ripple fabric monday tuesday wednesday thursday friday
+    saturday sunday january february march april may june july august september october november december el la
+    los las un una en para por con según de der die das ein eine mit le les une des dans il lo gli nel o os em na
+    no на в по о iot ai ceo cto api pilot update report exclusive breaking distributed ledger technology smart
+    contract contracts cbdc nft covid according after amid under over one two three four five first world global
+    """.split()
 )
 _ACT = re.compile(
     r"^[\s,]*(?:\w+\s){0,2}?(?:has |have |had |is |are |will |plans? |to |hat |ha |a |va |sta )*"
@@ -162,6 +55,8 @@ _AFTER_WITH = re.compile(
     r"(?:\bwith|\bby|\bfrom|\bvia|\bof|\bon|\busing|\bcon|\bmit|\bavec|\bpar|\bvon|与|和|由|同|携手|联合|基于|采用|と|와|과)\s*(?:the |el |la |der |dem )?$",
     re.I,
 )
+# A lead less likely than this is left unknown.
+LEAST = 0.25
 _VENDOR_TALK = re.compile(
     r"(?:provider|vendor|start-?up|platform|network|技术支持|提供|スタートアップ|스타트업|anbieter|proveedor)", re.I
 )
@@ -194,8 +89,12 @@ _FINANCIAL = re.compile(
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    spans = [m.span() for pattern in (_LATIN, _CHINESE, _KOREAN, _KATAKANA) for m in pattern.finditer(text)]
-    return [(s, e) for s, e in spans if text[s:e].casefold() not in _NOT_NAMES and e - s > 1]
+    spans = [m.span() for pattern in (_LATIN, _CHINESE, _CLAUSE, _KOREAN, _KATAKANA) for m in pattern.finditer(text)]
+    return [(s, e) for s, e in spans if not _is_no_name(text[s:e]) and e - s > 1]
+
+
+def _is_no_name(text: str) -> bool:
+    return text.casefold() in _NOT_NAMES or "区块链" in text or "區塊鏈" in text or "ブロックチェーン" in text
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -211,7 +110,7 @@ def find_candidates(text: str, limit: int = 600) -> list[Candidate]:
     mentions = find_mentions(head)
     known = {(m.start, m.end): m for m in mentions if m.kind in ("organisation", "vendor")}
     spans = {_trim(head, *span) for span in _spans(head)}
-    spans = {(s, e) for s, e in spans if head[s:e].casefold() not in _NOT_NAMES} | set(known)
+    spans = {(s, e) for s, e in spans if not _is_no_name(head[s:e])} | set(known)
     title_end = head.find("\n")
     ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
     return [_candidate(head, span, place, title_end, known.get(span), mentions) for place, span in enumerate(ordered)]
@@ -292,3 +191,9 @@ def choose(text: str, ranker: Head) -> tuple[int, int, float] | None:
     # Nobody at all scores zero: a text may leave its lead unnamed.
     proba = float(weights[best] / (weights.sum() + np.exp(-scores[best])))
     return candidates[best].start, candidates[best].end, proba
+
+
+def choose_name(text: str, ranker: Head) -> str | None:
+    """The leading name as it is published; None where none is likely enough."""
+    span = choose(text, ranker)
+    return text[span[0] : span[1]] if span and span[2] >= LEAST else None

@@ -15,7 +15,6 @@ from classifiers.words import Words
 
 Floats = NDArray[np.float32]
 ARRAYS, CARD = "model.npz", "model.json"
-FIELDS = ("relevance", "sector", "subject", "stage", "country")
 
 
 @dataclass(frozen=True)

@@ -1,43 +1,48 @@
 """Do two announcements tell of one project? A trained linear model over named comparisons; each judgement says why."""
 
+import math
 import re
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from sklearn.linear_model import LogisticRegression
 
 from census.records import Judgement
-from classifiers.corpus import Telling
 from classifiers.gazetteer import find_mentions
 from classifiers.model import Head
 from classifiers.words import Words, tokens
 
 Floats = NDArray[np.float32]
+Spread = Mapping[str, float]
 
 # Pairs under both bounds are not compared: in cross-validation they hold under 1 % of the true pairs.
 LEAST_USE, LEAST_E5 = 0.15, 0.15
+# Name of the learnt metric among a model's centres.
+METRIC = "metric"
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\d{2,}")
 _NAME = re.compile(r"\b[A-Z][\w&’'-]{2,}|[\u30a0-\u30ffー]{3,}")
+_QUOTED = re.compile(r"[“「『《«„\"‘]([^”」』》»“\"’\n]{2,24})[”」』》»“\"’]")
+# Likeness where nothing can be said, the mean over pairs of strangers and of one project alike.
+_NEUTRAL = 0.5
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the pair model sees of one announcement; vectors have length one, `sector` is a distribution or empty."""
+    """What the pair model sees of one announcement; vectors have length one, `meaning` is `e5` in the learnt metric; spreads are
+    the labels' distributions, empty where nothing was labelled."""
 
     id: str
     text: str
     lang: str
-    date: str | None
     use: Floats
     e5: Floats
+    meaning: Floats
     lead: str | None = None
-    sector: tuple[float, ...] = ()
+    sector: Spread = field(default_factory=dict)
+    application: Spread = field(default_factory=dict)
+    country: Spread = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class _Traits:
 
     organisations: frozenset[str]
     places: frozenset[str]
+    countries: frozenset[str]
+    quoted: frozenset[str]
     numbers: frozenset[str]
     names: frozenset[str]
     words: Mapping[str, float]
@@ -60,13 +67,8 @@ def _rare_words(text: str, idf: Mapping[str, float]) -> dict[str, float]:
 
 
 def _like_words(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    return sum(w * b[word] for word, w in a.items() if word in b)
-
-
-def _rarest(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """Weight of the five heaviest shared terms: names and figures that two texts have in common and few others have."""
-    shared = sorted((min(w, b[word]) for word, w in a.items() if word in b), reverse=True)
-    return sum(shared[:5])
+    """Root of the cosine of two texts' rare words: the step from nothing shared to a little says most."""
+    return float(sum(w * b[word] for word, w in a.items() if word in b) ** 0.5)
 
 
 def _traits(claim: Claim, idf: Mapping[str, float]) -> _Traits:
@@ -74,6 +76,8 @@ def _traits(claim: Claim, idf: Mapping[str, float]) -> _Traits:
     return _Traits(
         organisations=frozenset(m.name for m in mentions if m.kind in ("organisation", "vendor")),
         places=frozenset(m.name for m in mentions if m.kind in ("city", "province")),
+        countries=frozenset(m.country for m in mentions),
+        quoted=frozenset(q.casefold() for q in _QUOTED.findall(claim.text[:1500])),
         numbers=frozenset(n.strip(".,") for n in _NUMBER.findall(claim.text[:1500])),
         names=frozenset(n.casefold() for n in _NAME.findall(claim.text[:1500])),
         words=_rare_words(claim.text, idf),
@@ -85,51 +89,57 @@ def _share(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
-def _near(days: float) -> float:
-    return float(np.exp(-days / 20.0))
+def _none_shared(a: frozenset[str], b: frozenset[str]) -> float:
+    return float(bool(a and b) and not a & b)
 
 
-FEATURES: tuple[tuple[str, Callable[[Claim, Claim, _Traits, _Traits], float]], ...] = (
-    ("use similarity", lambda a, b, s, t: float(a.use @ b.use)),
-    ("e5 similarity", lambda a, b, s, t: float(a.e5 @ b.e5)),
-    ("shared organisations", lambda a, b, s, t: _share(s.organisations, t.organisations)),
-    (
-        "no shared organisation though both name some",
-        lambda a, b, s, t: float(bool(s.organisations and t.organisations) and not s.organisations & t.organisations),
-    ),
-    ("shared towns", lambda a, b, s, t: _share(s.places, t.places)),
-    (
-        "no shared town though both name some",
-        lambda a, b, s, t: float(bool(s.places and t.places) and not s.places & t.places),
-    ),
-    ("shared figures", lambda a, b, s, t: min(len(s.numbers & t.numbers), 3) / 3),
-    ("shared names", lambda a, b, s, t: _share(s.names, t.names)),
-    ("shared words", lambda a, b, s, t: _like_words(s.words, t.words)),
-    ("rare shared words", lambda a, b, s, t: _rarest(s.words, t.words)),
-    ("same language", lambda a, b, s, t: float(a.lang == b.lang)),
-    ("shared words in one language", lambda a, b, s, t: (a.lang == b.lang) * _like_words(s.words, t.words)),
-    (
-        "like headlines",
-        lambda a, b, s, t: (
-            fuzz.token_set_ratio(s.title.casefold(), t.title.casefold()) / 100 if a.lang == b.lang else 0.0
-        ),
-    ),
-    (
-        "like leads",
-        lambda a, b, s, t: (
-            fuzz.token_set_ratio(a.lead.casefold(), b.lead.casefold()) / 100 if a.lead and b.lead else 0.5
-        ),
-    ),
-    ("like sectors", lambda a, b, s, t: float(np.dot(a.sector, b.sector)) if a.sector and b.sector else 0.4),
-    ("near in time", lambda a, b, s, t: _near(days_apart(a, b))),
+def _like_leads(a: str | None, b: str | None) -> float:
+    """Likeness of two leading names; names in two scripts say nothing of each other."""
+    if not a or not b or a.isascii() != b.isascii():
+        return _NEUTRAL
+    return _like_texts(a, b)
+
+
+def _like_texts(a: str, b: str) -> float:
+    return fuzz.token_set_ratio(a.casefold(), b.casefold()) / 100
+
+
+def _like(a: Spread, b: Spread) -> float:
+    """Cosine of two distributions over codes."""
+    if not a or not b:
+        return _NEUTRAL
+    lengths = math.hypot(*a.values()) * math.hypot(*b.values())
+    return sum(p * b.get(code, 0.0) for code, p in a.items()) / lengths
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One comparison: its name in reasons, the sign its weight may have, and the measure."""
+
+    name: str
+    sign: int
+    measure: Callable[[Claim, Claim, _Traits, _Traits], float]
+
+
+FEATURES = (
+    Feature("like meaning", 1, lambda a, b, s, t: float(a.meaning @ b.meaning)),
+    Feature("shared organisations", 1, lambda a, b, s, t: _share(s.organisations, t.organisations)),
+    Feature("no organisation shared", -1, lambda a, b, s, t: _none_shared(s.organisations, t.organisations)),
+    Feature("shared towns", 1, lambda a, b, s, t: _share(s.places, t.places)),
+    Feature("no town shared", -1, lambda a, b, s, t: _none_shared(s.places, t.places)),
+    Feature("shared countries", 1, lambda a, b, s, t: _share(s.countries, t.countries)),
+    Feature("no country shared", -1, lambda a, b, s, t: _none_shared(s.countries, t.countries)),
+    Feature("shared quotations", 1, lambda a, b, s, t: float(bool(s.quoted & t.quoted))),
+    Feature("shared figures", 1, lambda a, b, s, t: min(len(s.numbers & t.numbers), 3) / 3),
+    Feature("shared names", 1, lambda a, b, s, t: _share(s.names, t.names)),
+    Feature("several shared names", 1, lambda a, b, s, t: min(len(s.names & t.names), 3) / 3),
+    Feature("shared words", 1, lambda a, b, s, t: _like_words(s.words, t.words)),
+    Feature("same language", 0, lambda a, b, s, t: float(a.lang == b.lang)),
+    Feature("like leads", 1, lambda a, b, s, t: _like_leads(a.lead, b.lead)),
+    Feature("like sectors", 1, lambda a, b, s, t: _like(a.sector, b.sector)),
+    Feature("like applications", 1, lambda a, b, s, t: _like(a.application, b.application)),
+    Feature("like countries", 1, lambda a, b, s, t: _like(a.country, b.country)),
 )
-
-
-def days_apart(a: Claim, b: Claim) -> float:
-    """Days between two publications, 15 where one is undated."""
-    if not (a.date and b.date):
-        return 15.0
-    return float(abs((date.fromisoformat(a.date[:10]) - date.fromisoformat(b.date[:10])).days))
 
 
 def candidates(claims: Sequence[Claim]) -> list[tuple[int, int]]:
@@ -150,7 +160,7 @@ def compare(claims: Sequence[Claim], pairs: Sequence[tuple[int, int]], words: Wo
     """Feature matrix of shape (pairs, features); `words` knows how rare a term is."""
     idf = dict(zip(words.vocabulary, words.idf.tolist(), strict=True))
     traits = {index: _traits(claims[index], idf) for index in sorted({i for pair in pairs for i in pair})}
-    rows = [[measure(claims[i], claims[j], traits[i], traits[j]) for _, measure in FEATURES] for i, j in pairs]
+    rows = [[f.measure(claims[i], claims[j], traits[i], traits[j]) for f in FEATURES] for i, j in pairs]
     return np.array(rows, np.float32).reshape(len(pairs), len(FEATURES))
 
 
@@ -158,8 +168,20 @@ def pair(
     claims: Sequence[Claim], ranker: Head, words: Words, by: str, made_at: str, least: float = 0.05
 ) -> list[Judgement]:
     """Judgements on all pairs whose probability of being one project is `least` or more, each with its three best reasons."""
-    pairs = candidates(claims)
-    measured = compare(claims, pairs, words)
+    near = candidates(claims)
+    return judge(claims, near, compare(claims, near, words), ranker, by, made_at, least)
+
+
+def judge(
+    claims: Sequence[Claim],
+    pairs: Sequence[tuple[int, int]],
+    measured: Floats,
+    ranker: Head,
+    by: str,
+    made_at: str,
+    least: float = 0.05,
+) -> list[Judgement]:
+    """Judgements on pairs whose features are `measured`, as `pair`."""
     scores = (measured @ ranker.weights + ranker.bias)[:, 0]
     proba = 1 / (1 + np.exp(-scores))
     found = []
@@ -174,21 +196,7 @@ def pair(
 def _why(row: Floats, ranker: Head) -> str:
     weight = row * ranker.weights[:, 0]
     best = sorted(range(len(FEATURES)), key=lambda n: -weight[n])[:3]
-    return ", ".join(FEATURES[n][0] for n in best if weight[n] > 0)
-
-
-def fit_centres(tellings: Sequence[Telling], features: Mapping[str, Any]) -> dict[str, Floats]:
-    """Mean vector of each language ("use.zh"), and of all ("use."): texts of one language are all alike to an encoder, so
-    likeness is measured from there. Languages of fewer than 15 texts take the mean of all."""
-    found = {}
-    for kind in ("use", "e5"):
-        unit_rows = np.stack([unit(row) for row in features[kind]])
-        found[f"{kind}."] = np.round(unit_rows.mean(axis=0), 5)
-        for lang in sorted({t.lang for t in tellings}):
-            rows = [n for n, t in enumerate(tellings) if t.lang == lang]
-            if len(rows) >= 15:
-                found[f"{kind}.{lang}"] = np.round(unit_rows[rows].mean(axis=0), 5)
-    return found
+    return ", ".join(FEATURES[n].name for n in best if weight[n] > 0)
 
 
 def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats]) -> Floats:
@@ -197,64 +205,11 @@ def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats])
     return unit(unit(vector) - centres.get(f"{kind}.{lang}", centres[f"{kind}."]))
 
 
-def claims_of(
-    tellings: Sequence[Telling], features: Mapping[str, Any], sectors: Floats, centres: Mapping[str, Floats]
-) -> list[Claim]:
-    """Corpus tellings as claims; `sectors` are the model's distributions when each telling's project was held out."""
-    use, e5 = (
-        [centred(row, kind, t.lang, centres) for row, t in zip(features[kind], tellings, strict=True)]
-        for kind in ("use", "e5")
-    )
-    return [
-        Claim(str(n), t.whole, t.lang, t.date, use[n], e5[n], t.lead, tuple(sectors[n].tolist()))
-        for n, t in enumerate(tellings)
-    ]
+def meaning(e5: Floats, centres: Mapping[str, Floats]) -> Floats:
+    """A centred E5 vector in the learnt metric, at length one."""
+    return unit(e5 @ centres[METRIC].astype(np.float32))
 
 
 def unit(vector: Floats) -> Floats:
     """The vector at length one."""
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
-
-
-def training_pairs(tellings: Sequence[Telling], claims: Sequence[Claim]) -> tuple[list[tuple[int, int]], np.ndarray]:
-    """Pairs of one story, and pairs of strangers: for each telling its nearest by either encoder, and others of its country,
-    of its sector and of its language, near or far. Nearest ones alone would teach that likeness speaks against a match."""
-    use, e5 = np.stack([c.use for c in claims]), np.stack([c.e5 for c in claims])
-    groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-    for n, telling in enumerate(tellings):
-        for key in (("country", telling.country), ("sector", telling.sector), ("lang", telling.lang)):
-            groups[key].append(n)
-    same = {
-        (i, j)
-        for i in range(len(tellings))
-        for j in range(i + 1, len(tellings))
-        if tellings[i].story == tellings[j].story
-    }
-    different: set[tuple[int, int]] = set()
-    for i, telling in enumerate(tellings):
-        near = [*np.argsort(-(use @ use[i]), kind="stable")[:8], *np.argsort(-(e5 @ e5[i]), kind="stable")[:8]]
-        for key, picks in (
-            (("country", telling.country), 8),
-            (("sector", telling.sector), 6),
-            (("lang", telling.lang), 6),
-        ):
-            group = groups[key] if key[1] else []
-            step = max(1, len(group) // picks)
-            near += group[i % step :: step]
-        different |= {(min(i, int(j)), max(i, int(j))) for j in near if tellings[int(j)].story != telling.story}
-    pairs = sorted(same) + sorted(different)
-    return pairs, np.array([1] * len(same) + [0] * len(different))
-
-
-def fit_pair(
-    tellings: Sequence[Telling],
-    features: Mapping[str, Any],
-    words: Words,
-    sectors: Floats,
-    centres: Mapping[str, Floats],
-) -> Head:
-    """The pair ranker, from pairs of our corpus."""
-    claims = claims_of(tellings, features, sectors, centres)
-    pairs, right = training_pairs(tellings, claims)
-    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(compare(claims, pairs, words), right)
-    return Head(np.round(fitted.coef_.T, 4).astype(np.float32), np.round(fitted.intercept_, 4).astype(np.float32))

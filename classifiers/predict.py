@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from census.records import Announcement, Label, Partner, Slots, Verdict
+from census.taxonomy import sector_of
 from classifiers import country, lead
 from classifiers.encode import ENCODERS, Matrix
 from classifiers.gazetteer import find_mentions
 from classifiers.model import Model, load
 
 # The dear encoder reads only what the cheap ones leave in doubt or let pass: on the corpus 0.4 % of announcements fall below.
-_WORTH_E5 = 0.04
+_WORTH_E5 = 0.01
 _PARTNER_ROLES = {"vendor": "vendor", "organisation": "partner"}
 _RETOLD = ("recap",)
 
@@ -66,7 +67,7 @@ class Predictor:
         """Lead, partners, place and host countries of a text."""
         span = lead.choose(text, self.model.rankers["lead"])
         found = find_mentions(text[:1500])
-        named = text[span[0] : span[1]] if span and span[2] >= 0.25 else None
+        named = text[span[0] : span[1]] if span and span[2] >= lead.LEAST else None
         others = [m for m in found if m.kind in _PARTNER_ROLES and not (span and m.start < span[1] and m.end > span[0])]
         partners = {
             m.name: Partner(text[m.start : m.end], _PARTNER_ROLES[m.kind])
@@ -78,11 +79,11 @@ class Predictor:
             m.country for m in found if m.kind in ("country", "city", "province") and _stands_in(text, m.start)
         )
         return Slots(
-            named, tuple(list(partners.values())[:8]), text[city.start : city.end] if city else None, None, tuple(hosts)
+            named, tuple(list(partners.values())[:8]), text[city.start : city.end] if city else None, tuple(hosts)
         )
 
     def predict(self, announcements: Sequence[Announcement], outlets: Sequence[str], made_at: str) -> list[Prediction]:
-        """Labels of sector, subject, stage and country of each announcement, with their distributions."""
+        """Labels of sector, application, subject, stage and country of each announcement, with their distributions."""
         if not announcements:
             return []
         texts = [a.text for a in announcements]
@@ -98,6 +99,7 @@ class Predictor:
                 name: dict(zip(self.model.fields[name].classes, matrix[n].tolist(), strict=True))
                 for name, matrix in proba.items()
             }
+            rows["application"] = _within_sectors(rows["application"], rows["sector"])
             rows["country"] = self._country(announcement, rows["country"], outlet)
             labels = tuple(self._label(announcement.id, name, row, made_at) for name, row in sorted(rows.items()))
             found.append(Prediction(labels, features["use"][n], features["e5"][n]))
@@ -105,11 +107,8 @@ class Predictor:
 
     def _country(self, announcement: Announcement, head: Mapping[str, float], outlet: str) -> dict[str, float]:
         span = lead.choose(announcement.text, self.model.rankers["lead"])
-        places = country.find_places(announcement.text, announcement.lang, span and span[:2], head, outlet)
-        ranker = self.model.rankers["country"]
-        scores = (country.matrix(places) @ ranker.weights + ranker.bias)[:, 0]
-        weights = np.exp(scores - scores.max())
-        return {p.country: float(w) for p, w in zip(places, weights / weights.sum(), strict=True)}
+        places = country.find_places(announcement.text, announcement.lang, span, head, outlet)
+        return country.rank(places, self.model.rankers["country"])
 
     def _label(self, announcement_id: str, field: str, row: Mapping[str, float], made_at: str) -> Label:
         ranked = sorted(row.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -117,6 +116,13 @@ class Predictor:
         value = None if best == country.UNKNOWN else best
         distribution = tuple((code, round(p, 4)) for code, p in ranked if p >= 0.001)
         return Label(announcement_id, field, value, round(probability, 4), self.by, made_at, distribution)
+
+
+def _within_sectors(applications: Mapping[str, float], sectors: Mapping[str, float]) -> dict[str, float]:
+    """Applications weighed by their sectors, so that the two fields do not contradict each other."""
+    joint = {code: p * max(sectors.get(sector_of(code), 0.0), 1e-6) for code, p in applications.items()}
+    total = sum(joint.values())
+    return {code: p / total for code, p in joint.items()}
 
 
 def _stands_in(text: str, start: int) -> bool:

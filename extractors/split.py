@@ -149,7 +149,6 @@ def _announce(article: Article, start: int, end: int, relevance: float, retold: 
         lead=slots.lead,
         partners=slots.partners,
         place=slots.place,
-        application=slots.application,
         host_countries=tuple(c for c in slots.host_countries if c != ALLIANCE),
         topics=find_topics(text),
         relevance_proba=round(relevance, 4),

@@ -92,16 +92,16 @@ def announcement_row(
     told: Announcement, labels: Iterable[Label], review_below: float, full: bool = False
 ) -> dict[str, Any]:
     """Row of one announcement in `label`: each `_proba` is the probability of the code given."""
+    found = {label.field: label for label in labels}
     row: dict[str, Any] = {
         "id": told.id,
         "span": list(told.span),
         "text": told.text,
         "lead": told.lead,
         "partners": [asdict(p) for p in told.partners],
-        "application": told.application,
+        "application": found["application"].value,
         "place": told.place,
     }
-    found = {label.field: label for label in labels}
     for name in REVIEW_FIELDS:
         label = found[name]
         row |= {name: label.value, f"{name}_proba": label.probability}

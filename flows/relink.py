@@ -8,7 +8,6 @@ from census.merge import merge
 from census.months import Month
 from census.records import Announcement, Label, Record
 from census.store import Store, Vector
-from census.taxonomy import codes_of
 from classifiers import pair
 from classifiers.model import load
 
@@ -26,11 +25,11 @@ def claims_of(
 def _claim(
     told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]
 ) -> pair.Claim:
-    sector = labels.get((told.id, "sector"))
-    spread = dict(sector.distribution) if sector else {}
+    centred = pair.centred(e5, "e5", told.lang, centres)
     return pair.Claim(
-        id=told.id, text=told.text, lang=told.lang, date=told.date, use=pair.centred(use, "use", told.lang, centres), e5=pair.centred(e5, "e5", told.lang, centres), lead=told.lead,
-        sector=tuple(spread.get(code, 0.0) for code in codes_of("sector")) if spread else (),
+        id=told.id, text=told.text, lang=told.lang, use=pair.centred(use, "use", told.lang, centres), e5=centred,
+        meaning=pair.meaning(centred, centres), lead=told.lead,
+        **{name: dict(labels[told.id, name].distribution) for name in ("sector", "application", "country") if (told.id, name) in labels},
     )  # fmt: skip
 
 

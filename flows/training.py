@@ -2,19 +2,20 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from census.settings import PROJECT
-from classifiers.corpus import Telling, read_corpus
+from classifiers.card import PAGE, render
+from classifiers.corpus import read_corpus
 from classifiers.evaluate import below_floor
+from classifiers.leakage import find_copies, find_leaks
 from classifiers.model import save
 from classifiers.train import train
 
-EXPECTED = PROJECT / "data" / "sample" / "2019-11.expected.jsonl"
+SAMPLE = PROJECT / "data" / "sample"
 FLOORS = PROJECT / "data" / "models"
 
 
@@ -24,7 +25,8 @@ def train_to(folder: Path, console: Console) -> list[str]:
     model = train(tellings, lambda step: console.print(step, highlight=False))
     faults = below_floor(model.card["held_out_scores"], FLOORS)
     if not faults:
-        save(replace(model, card={**model.card, "threshold": 0.5}), folder)
+        save(model, folder)
+        (folder / PAGE).write_text(render(model.card), encoding="utf-8")
         console.print(f"model {model.version} saved to {folder}", highlight=False)
     console.print(json.dumps(model.card["held_out_scores"], indent=1), highlight=False)
     return faults
@@ -50,22 +52,4 @@ def check_corpus(console: Console) -> list[str]:
         f"{told} announcements of {len(projects)} projects in {countries} countries, {len(tellings) - told} near-misses and noise",
         highlight=False,
     )
-    return [*_leaked(projects), *_copied(tellings)]
-
-
-def _leaked(projects: set[str]) -> list[str]:
-    rows = [json.loads(line) for line in EXPECTED.read_text(encoding="utf-8").splitlines()]
-    return [
-        f"project {row['project']} of the sample month is in the corpus" for row in rows if row["project"] in projects
-    ]
-
-
-def _copied(tellings: list[Telling] | tuple[Telling, ...]) -> list[str]:
-    """Texts that begin alike in two stories: a leak across any split by story."""
-    seen: dict[str, str] = {}
-    faults = []
-    for telling in tellings:
-        start = "".join(char for char in telling.whole.casefold() if char.isalnum())[:60]
-        if len(start) >= 30 and seen.setdefault(start, telling.story) != telling.story:
-            faults.append(f"{telling.story} and {seen[start]} begin alike: {telling.title[:50]!r}")
-    return faults
+    return [*find_leaks(tellings, SAMPLE), *find_copies(tellings)]

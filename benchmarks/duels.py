@@ -1,0 +1,115 @@
+"""What is measured: each step that a night spends its time in, against the plain way to do the same."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+import trafilatura
+from rapidfuzz import fuzz, process
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+
+from benchmarks.measure import Duel, Result, memory_duel, time_duel
+from census.archive import read_pages
+from census.records import Article
+from census.settings import Settings
+from census.store import Store
+from classifiers import pair
+from classifiers.corpus import read_corpus
+from classifiers.predict import Predictor
+from classifiers.train import encode_all
+from extractors.decode import decode
+from extractors.split import head_of
+from flows import work
+from flows.relink import claims_of
+
+_SEEN_AT = "2019-12-10T06:00:00Z"
+_READ = "from pathlib import Path\nfrom census.archive import read_pages\npages = list(read_pages(Path({archive!r}), 0, 1000))\n"
+_OURS = _READ + "from flows.work import read_all\nread_all(pages, 'sample', '2019-12-10T06:00:00Z')"
+_PEER = _READ + "import trafilatura\nfor page in pages:\n    trafilatura.bare_extraction(page.body, with_metadata=True)"
+
+
+def run_duels(settings: Settings) -> Iterator[Result]:
+    """Results one by one, on the bundled sample month and the corpus; nothing is kept."""
+    archive = settings.sample / "2019-11.warc.gz"
+    articles = list(work.read_cell(archive, 0, 1000, "sample", _SEEN_AT).articles)
+    maker = Predictor.open(settings.model)
+    yield time_duel(_reading(archive))
+    yield memory_duel(
+        "memory to read pages", "trafilatura alone", "the sample archive",
+        _OURS.format(archive=str(archive)), _PEER.format(archive=str(archive)),
+    )  # fmt: skip
+    heads = [head_of(article) for article in articles]
+    yield time_duel(_gate(maker, heads), rounds=3)
+    yield time_duel(_against_words(maker, heads), rounds=3)
+    yield time_duel(_linking(settings.model, articles))
+    yield time_duel(_saving(articles))
+
+
+def _reading(archive: Path) -> Duel:
+    pages = list(read_pages(archive, 0, 1000))
+    texts = [decode(page) for page in pages if page.status < 400 and page.body]
+
+    def peer() -> None:
+        for text in texts:
+            trafilatura.bare_extraction(text, with_metadata=True)
+
+    return Duel(
+        "page to article", "trafilatura alone", f"{len(pages)} pages", lambda: work.read_all(pages, "s", _SEEN_AT), peer
+    )
+
+
+def _gate(maker: Predictor, heads: list[str]) -> Duel:
+    part = maker.model.fields["relevance"]
+    return Duel(
+        "gate, in two steps", "both encoders on every text", f"{len(heads)} heads",
+        lambda: maker.gate(heads), lambda: part.predict_proba(encode_all(heads, maker.model.words)),
+    )  # fmt: skip
+
+
+def _against_words(maker: Predictor, heads: list[str]) -> Duel:
+    tellings = read_corpus()
+    plain = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), min_df=2), LogisticRegression(C=10, max_iter=300))
+    plain.fit([t.whole for t in tellings], [t.is_announcement for t in tellings])
+    return Duel(
+        "gate", "TF-IDF and logistic regression", f"{len(heads)} heads",
+        lambda: maker.gate(heads), lambda: plain.predict_proba(heads),
+    )  # fmt: skip
+
+
+def _linking(folder: Path, articles: list[Article]) -> Duel:
+    maker = Predictor.open(folder)
+    read = work.label_articles(articles, folder, _SEEN_AT)
+    told = [announcement for part in read for announcement in part.announcements]
+    labels = {(label.announcement_id, label.field): label for part in read for label in part.labels}
+    vectors = {a.id: v for part in read for a, v in zip(part.announcements, part.vectors, strict=True)}
+    claims = claims_of(told, labels, vectors, maker.model.centres)
+    texts = [claim.text.casefold() for claim in claims]
+    return Duel(
+        "linking", "rapidfuzz token_set_ratio of all pairs", f"{len(claims)} announcements",
+        lambda: pair.pair(claims, maker.model.rankers["pair"], maker.model.words, maker.by, _SEEN_AT),
+        lambda: process.cdist(texts, texts, scorer=fuzz.token_set_ratio, dtype=np.uint8),
+    )  # fmt: skip
+
+
+def _saving(articles: list[Article]) -> Duel:
+    """Both write the same rows to a new SQLite file; ours with keys, and so that a second saving changes nothing."""
+    many = [Article(**{**asdict(a), "id": f"{a.id}-{n}"}) for n in range(10) for a in articles]
+
+    def ours() -> None:
+        with TemporaryDirectory() as folder:
+            store = Store.open(f"sqlite:///{folder}/census.db")
+            with store.transaction() as connection:
+                store.save_articles(connection, many, "cell")
+            store.close()
+
+    def peer() -> None:
+        with TemporaryDirectory() as folder:
+            frame = pd.DataFrame([{**asdict(a), "authors": "; ".join(a.authors)} for a in many])
+            frame.to_sql("articles", f"sqlite:///{folder}/peer.db", index=False)
+
+    return Duel("saving articles", "pandas to_sql", f"{len(many)} articles", ours, peer)

@@ -17,6 +17,7 @@ def main() -> int:
     """Run, show, judge; the exit code."""
     bounds: dict[str, float] = json.loads(BOUNDS.read_text(encoding="utf-8"))
     console = Console()
+    console.width = max(console.width, 120)  # a log file is no terminal of 80 columns
     table = Table("step", "against", "work", "ours", "peer", "ratio", "bound", title="ours / peer, lower is better")
     beyond = []
     for result in run_duels(Settings()):

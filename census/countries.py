@@ -58,7 +58,7 @@ BY belarusian belarus беларуси белорусский
 CA canadian canadien canadienne canadiense kanadische 加国 الكندية الكندي
 CH swiss switzerland suisse schweizer schweizerische svizzera svizzero suizo suiza швейцарский السويسرية
 CL chilean chileno chilena
-CN chinese china's p.r.c. mainland-china 我国 全国 国内 内地 大陆 中国人民 chino chinois chinesische cinese китайский 중국의 中國 الصينية الصيني
+CN chinese china's p.r.c. mainland-china 我国 内地 大陆 中国人民 chino chinois chinesische cinese китайский 중국의 中國 الصينية الصيني
 CO colombian colombiano colombiana
 CR costa-rican costarricense
 CU cuban cubano

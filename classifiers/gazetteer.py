@@ -30,7 +30,7 @@ _WORDY_CITIES = frozenset(
     bitcoin ripple barclays phoenix corona hamilton lincoln jackson wellington florence naples rome venice kent
     essex durham sunrise surprise date un as is to for in on an a the era anna ali bo delta eden ede nis pau
     pune-based gas metro paradise media tours vista aurora concord irving henderson fremont garland chandler
-    gilbert norfolk arlington worth
+    gilbert norfolk arlington worth batavia kanton para مدينة المدينة العين โซล
     """.split()
 )
 
@@ -109,7 +109,8 @@ def _automaton() -> ahocorasick.Automaton:
             entries[fold(name)] = (org.country, "vendor" if org.is_vendor else "organisation", org.name, org.subject)
     automaton = ahocorasick.Automaton()
     for name, entry in entries.items():
-        if name:
+        # One sign is a day, a beauty or a law oftener than Japan, America or France.
+        if len(name) > 1:
             automaton.add_word(name, (len(name), *entry))
     automaton.make_automaton()
     return automaton

@@ -38,7 +38,7 @@ _NOT_NAMES = frozenset(
     saturday sunday january february march april may june july august september october november december el la
     los las un una en para por con según de der die das ein eine mit le les une des dans il lo gli nel o os em na
     no на в по о iot ai ceo cto api pilot update report exclusive breaking distributed ledger technology smart
-    contract contracts cbdc nft covid according after amid under over one two three four five first world global
+    contract contracts cbdc nft covid according after amid under over one two three four five first world global remember meet watch inside look here what’s
     """.split()
 )
 _ACT = re.compile(

@@ -205,9 +205,9 @@ def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats])
     return unit(unit(vector) - centres.get(f"{kind}.{lang}", centres[f"{kind}."]))
 
 
-def meaning(e5: Floats, centres: Mapping[str, Floats]) -> Floats:
+def meaning(e5: Floats, metric: Floats) -> Floats:
     """A centred E5 vector in the learnt metric, at length one."""
-    return unit(e5 @ centres[METRIC].astype(np.float32))
+    return unit(e5 @ metric.astype(np.float32))
 
 
 def unit(vector: Floats) -> Floats:

@@ -25,10 +25,10 @@ def claims_of(
 def _claim(
     told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]
 ) -> pair.Claim:
-    centred = pair.centred(e5, "e5", told.lang, centres)
+    use, e5 = pair.centred(use, "use", told.lang, centres), pair.centred(e5, "e5", told.lang, centres)
     return pair.Claim(
-        id=told.id, text=told.text, lang=told.lang, use=pair.centred(use, "use", told.lang, centres), e5=centred,
-        meaning=pair.meaning(centred, centres), lead=told.lead,
+        id=told.id, text=told.text, lang=told.lang, use=use, e5=e5,
+        meaning=pair.meaning(e5, centres[pair.METRIC]), lead=told.lead,
         **{name: dict(labels[told.id, name].distribution) for name in ("sector", "application", "country") if (told.id, name) in labels},
     )  # fmt: skip
 

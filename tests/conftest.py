@@ -1,8 +1,12 @@
 """Fixtures: one whole run of the sample month serves all tests that look at its result."""
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +31,11 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"CHAINCENSUS_HOME": str(home), "CHAINCENSUS_CLOCK": CLOCK, "COLUMNS": "120"}
 
 
-def chaincensus(home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def chaincensus(home: Path, *arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
-    return subprocess.run(command, env=environment(home), input=stdin, capture_output=True, text=True, timeout=500)
+    return subprocess.run(
+        command, env=environment(home) | settings, input=stdin, capture_output=True, text=True, timeout=500
+    )
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +44,45 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     ran = chaincensus(home, "run", "2019-11")
     assert ran.returncode == 0, ran.stderr
     return Ran(home, ran.stdout)
+
+
+def postgres_program() -> Path | None:
+    places = [shutil.which("initdb"), *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))]
+    return next((Path(place).resolve().parent for place in places if place), None)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    programs = postgres_program()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (initdb not found)")
+    folder = tmp_path_factory.mktemp("postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    # PostgreSQL refuses to run as root: there the tests borrow the account that its package makes.
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    data = folder / "data"
+    if user:
+        for place in (folder, *folder.parents):
+            if place.name.startswith(("pytest-", "postgres")):
+                place.chmod(0o755)
+        data.mkdir()
+        shutil.chown(data, "postgres")
+    subprocess.run(
+        [*user, programs / "initdb", "-D", data, "-U", "census", "-A", "trust"], check=True, capture_output=True
+    )
+    options = ["-c", "listen_addresses=127.0.0.1", "-p", port, "-k", str(data)]
+    server = subprocess.Popen(
+        [*user, programs / "postgres", "-D", data, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(100):
+        if (
+            subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", port], capture_output=True).returncode
+            == 0
+        ):
+            break
+        time.sleep(0.1)
+    yield f"postgresql://census@127.0.0.1:{port}/postgres"
+    server.terminate()
+    server.wait(timeout=20)

@@ -1,7 +1,3 @@
-import os
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,45 +7,6 @@ from census.ledger import Cell, Ledger
 from census.months import Month
 from census.records import Announcement, Article, Label, Partner, Problem
 from census.store import Store
-
-
-def postgres_program() -> Path | None:
-    places = [shutil.which("initdb"), *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))]
-    return next((Path(place).resolve().parent for place in places if place), None)
-
-
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    programs = postgres_program()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (initdb not found)")
-    folder = tmp_path_factory.mktemp("postgres")
-    # PostgreSQL refuses to run as root: there the tests borrow the account that its package makes.
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    data = folder / "data"
-    if user:
-        for place in (folder, *folder.parents):
-            if place.name.startswith(("pytest-", "postgres")):
-                place.chmod(0o755)
-        data.mkdir()
-        shutil.chown(data, "postgres")
-    subprocess.run(
-        [*user, programs / "initdb", "-D", data, "-U", "census", "-A", "trust"], check=True, capture_output=True
-    )
-    options = ["-c", "listen_addresses=127.0.0.1", "-p", "54329", "-k", str(data)]
-    server = subprocess.Popen(
-        [*user, programs / "postgres", "-D", data, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    for _ in range(100):
-        if (
-            subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", "54329"], capture_output=True).returncode
-            == 0
-        ):
-            break
-        time.sleep(0.1)
-    yield "postgresql://census@127.0.0.1:54329/postgres"
-    server.terminate()
-    server.wait(timeout=20)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -7,7 +7,8 @@ import pytest
 from census.records import ForeignTaxonomy
 from census.settings import PROJECT
 from classifiers import train as training
-from classifiers.corpus import fold_of, read_corpus
+from classifiers.card import PAGE, render
+from classifiers.corpus import corpus_hash, fold_of, read_corpus
 from classifiers.evaluate import below_floor, calibration_error
 from classifiers.gazetteer import find_mentions
 from classifiers.lead import same_name
@@ -48,6 +49,8 @@ def test_a_project_stays_on_one_side_of_a_split() -> None:
 def test_the_model_holds_its_floors() -> None:
     card = json.loads((MODELS / "model.json").read_text(encoding="utf-8"))
     assert below_floor(card["held_out_scores"], MODELS) == []
+    assert card["corpus"] == corpus_hash(), "the corpus was changed: run `make train`"
+    assert (MODELS / PAGE).read_text(encoding="utf-8") == render(card)
     assert below_floor({**card["held_out_scores"], "sector": {"accuracy_accepted": 0.1, "macro_f1": 0.1}}, MODELS)
 
 
@@ -81,7 +84,11 @@ def test_a_model_of_other_codes_is_refused(tmp_path: Path) -> None:
 
 def test_the_gate_gives_the_same_answer_in_any_batch() -> None:
     maker = Predictor.open(MODELS)
-    texts = ["Port of Hamburg pilots blockchain for the release of containers", "Bitcoin falls again", "市税务局开出首张区块链电子发票"]
+    texts = [
+        "Port of Hamburg pilots blockchain for the release of containers",
+        "Bitcoin falls again",
+        "市税务局开出首张区块链电子发票",
+    ]
     together = maker.gate(texts)
     assert together == [maker.gate([text])[0] for text in texts]
     assert together[0].relevance_proba > 0.5 > together[1].relevance_proba

@@ -128,6 +128,14 @@ def test_killed_ten_times_it_gives_the_same_bytes(month: Ran, tmp_path: Path) ->
     assert bytes_of(Ran(tmp_path, "").release) == bytes_of(month.release)
 
 
+@pytest.mark.postgres
+def test_the_month_is_the_same_from_postgresql(month: Ran, tmp_path: Path, postgres_url: str) -> None:
+    ran = chaincensus(tmp_path, "run", "2019-11", CHAINCENSUS_STORE_URL=postgres_url)
+    assert ran.returncode == 0, ran.stderr
+    assert not list(tmp_path.glob("*.db"))
+    assert bytes_of(Ran(tmp_path, "").release) == bytes_of(month.release)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

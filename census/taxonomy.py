@@ -171,13 +171,9 @@ other|Other|其他|other|none of these
 """
 
 
-def _applications() -> dict[str, tuple[Code, str]]:
-    rows = [line.split("|") for line in _APPLICATIONS.strip().splitlines()]
-    return {code: (Code(code, label, label_zh, held), sector) for code, label, label_zh, sector, held in rows}
-
-
-_SECTOR_OF = {code: sector for code, (_, sector) in _applications().items()}
-APPLICATIONS = tuple(row for row, _ in _applications().values())
+_ROWS = [line.split("|") for line in _APPLICATIONS.strip().splitlines()]
+_SECTOR_OF = {code: sector for code, _, _, sector, _ in _ROWS}
+APPLICATIONS = tuple(Code(code, label, label_zh, held) for code, label, label_zh, _, held in _ROWS)
 
 TABLES: dict[str, tuple[Code, ...]] = {
     "sector": SECTORS,

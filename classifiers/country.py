@@ -71,8 +71,9 @@ def _features(
     own = [m for m in mentions if m.country == country]
     title_end = text.find("\n")
     kinds = {m.kind for m in own}
-    is_lead = any(lead is not None and m.start < lead[1] and m.end > lead[0] for m in own)
-    known = {m.country for m in mentions if m.kind == "organisation" and lead and m.start < lead[1] and m.end > lead[0]}
+    leading = [m for m in mentions if lead and m.start < lead[1] and m.end > lead[0]]
+    known = {m.country for m in leading if m.kind == "organisation"}
+    sure = lead[2] if lead else 0.0
     return (
         1.0,
         float(country == UNKNOWN),
@@ -80,8 +81,8 @@ def _features(
         float(any(m.start < len(text) / 3 for m in own)),
         sum(m.kind != "vendor" for m in own) / max(1, sum(named.values())),
         *(float(kind in kinds) for kind in ("country", "demonym", "province", "city", "organisation", "vendor")),
-        lead[2] * (country in known) if lead else 0.0,
-        lead[2] * is_lead if lead else 0.0,
+        sure * (country in known),
+        sure * any(m.country == country for m in leading),
         float(any(lead is not None and 0 <= lead[0] - m.end <= 12 for m in own)),
         float(bool(mentions) and mentions[0].country == country),
         float(len(named) == 1 and country in named),
@@ -89,7 +90,7 @@ def _features(
         float(np.log(max(head.get(country, 0.0), 1e-3)) + 3.0) if country != UNKNOWN else 0.0,
         float(bool(likely) and likely[0] == country),
         float(outlet.lower().endswith(f".{country.lower()}") or (country == "GB" and outlet.endswith(".uk"))),
-        lead[2] * bool(known and country not in known) if lead else 0.0,
+        sure * bool(known and country not in known),
     )
 
 

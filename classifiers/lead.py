@@ -193,7 +193,6 @@ def choose(text: str, ranker: Head) -> tuple[int, int, float] | None:
     return candidates[best].start, candidates[best].end, proba
 
 
-def choose_name(text: str, ranker: Head) -> str | None:
-    """The leading name as it is published; None where none is likely enough."""
-    span = choose(text, ranker)
+def name_at(text: str, span: tuple[int, int, float] | None) -> str | None:
+    """The leading name as it is published, from what `choose` gave; None where none is likely enough."""
     return text[span[0] : span[1]] if span and span[2] >= LEAST else None

@@ -200,22 +200,15 @@ def _spreads(proba: np.ndarray, classes: tuple[str, ...]) -> list[Spread]:
     return [dict(zip(classes, row.tolist(), strict=True)) for row in proba]
 
 
-def _places(telling: Telling, leads: Head, head: Spread) -> list[country.Place]:
-    return country.find_places(telling.whole, telling.lang, lead.choose(telling.whole, leads), head)
-
-
-def fit_country(tellings: Sequence[Telling], leads: Head, heads: Sequence[Spread]) -> Head:
-    """Ranker of countries; the text model's say (`heads`) comes from held-out projects, as it will for unseen ones."""
+def fit_country(tellings: Sequence[Telling], places: Sequence[Sequence[country.Place]]) -> Head:
+    """Ranker of countries, from the candidate `places` of each telling."""
     rows, right, weights = [], [], []
-    for telling, head in zip(tellings, heads, strict=True):
-        if not telling.is_announcement:
-            continue
-        places = _places(telling, leads, head)
-        hits = [p.country == (telling.country or country.UNKNOWN) for p in places]
-        if any(hits):
-            rows.append(country.matrix(places))
+    for telling, candidates in zip(tellings, places, strict=True):
+        hits = [p.country == (telling.country or country.UNKNOWN) for p in candidates]
+        if telling.is_announcement and any(hits):
+            rows.append(country.matrix(candidates))
             right += hits
-            weights += [3.0 / len(places)] * len(places)
+            weights += [3.0 / len(candidates)] * len(candidates)
     return _fit_ranker(np.vstack(rows), np.array(right), np.array(weights))
 
 
@@ -229,31 +222,39 @@ def train(tellings: Sequence[Telling], progress: Progress = lambda step: None) -
     """Fit all parts and score them on held-out projects; the scores stand in the model's card."""
     with threadpool_limits(1):
         progress("encoding the corpus")
-        originals = len(tellings)
-        tellings = [*tellings, *headlines(tellings)]
-        texts = [t.whole for t in tellings]
+        examples = [*tellings, *headlines(tellings)]
+        texts = [t.whole for t in examples]
         words = Words.fit(texts)
         features = encode_all(texts, words)
         fields, proba = {}, {}
         for name in ("relevance", "sector", "application", "subject", "stage", "country"):
             progress(f"fitting {name}")
-            fields[name], proba[name] = fit_field(name, tellings, features)
+            fields[name], proba[name] = fit_field(name, examples, features)
         progress("fitting lead, country and pair rankers")
         # What follows learns from the texts as told: a headline beside its own text would be too easy a pair.
-        tellings = tellings[:originals]
-        features = {kind: matrix[:originals] for kind, matrix in features.items()}
-        proba = {name: matrix[:originals] for name, matrix in proba.items()}
-        leads = fit_lead(tellings)
-        heads = _spreads(proba["country"], fields["country"].classes)
-        rankers = {"lead": leads, "country": fit_country(tellings, leads, heads)}
-        centres = train_pair.fit_centres(tellings, features)
-        named = [lead.choose_name(t.whole, leads) for t in tellings]
-        spreads = {name: _spreads(proba[name], fields[name].classes) for name in ("sector", "application")}
-        spreads["country"] = [
-            country.rank(_places(telling, leads, row), rankers["country"])
-            for telling, row in zip(tellings, heads, strict=True)
-        ]
-        claims = train_pair.claims_of(tellings, features, named, spreads, centres, FOLDS)
-        rankers["pair"], links = train_pair.fit_pair(tellings, claims, words, FOLDS)
-    model = Model(words, fields, rankers, centres)
+        features = {kind: matrix[: len(tellings)] for kind, matrix in features.items()}
+        proba = {name: matrix[: len(tellings)] for name, matrix in proba.items()}
+        model, links = _with_rankers(Model(words, fields, {}, {}), tellings, features, proba)
     return replace(model, card=describe(model, tellings, proba, links))
+
+
+def _with_rankers(
+    model: Model, tellings: Sequence[Telling], features: Features, proba: Mapping[str, np.ndarray]
+) -> tuple[Model, dict[str, float]]:
+    """The model with its rankers and centres, and the figures of linking. What the rankers see of the fields comes from held-out
+    projects (`proba`), as it will for unseen ones."""
+    spreads = {name: _spreads(proba[name], model.fields[name].classes) for name in ("sector", "application", "country")}
+    leads = fit_lead(tellings)
+    spans = [lead.choose(t.whole, leads) for t in tellings]
+    places = [
+        country.find_places(t.whole, t.lang, span, head)
+        for t, span, head in zip(tellings, spans, spreads["country"], strict=True)
+    ]
+    countries = fit_country(tellings, places)
+    spreads["country"] = [country.rank(candidates, countries) for candidates in places]
+    named = [lead.name_at(t.whole, span) for t, span in zip(tellings, spans, strict=True)]
+    centres = train_pair.fit_centres(tellings, features)
+    claims = train_pair.claims_of(tellings, features, named, spreads, centres, FOLDS)
+    pairs, links = train_pair.fit_pair(tellings, claims, model.words, FOLDS)
+    rankers = {"lead": leads, "country": countries, "pair": pairs}
+    return replace(model, rankers=rankers, centres=centres), links

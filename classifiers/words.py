@@ -21,16 +21,17 @@ _TECHNOLOGY = re.compile(
 
 def tokens(text: str) -> list[str]:
     """Terms of a text: words, pairs of neighbouring words, pairs of signs, whether the technology is named; figures by their length."""
+    folded = text.casefold()
     found: list[str] = []
     words: list[str] = []
-    for word in _WORD.findall(text.casefold()):
+    for word in _WORD.findall(folded):
         if _UNSPACED.match(word):
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         else:
             words.append("#" * min(len(word), 5) if word[0].isdigit() else word)
     # Suffixed languages (Turkish, Finnish, Korean, Russian) meet in the first five letters.
     stems = [word[:5] + "~" for word in words if len(word) > 6]
-    named = "# technology" if _TECHNOLOGY.search(text.casefold()) else "# no technology"
+    named = "# technology" if _TECHNOLOGY.search(folded) else "# no technology"
     return [*found, *words, *stems, *(f"{a} {b}" for a, b in itertools.pairwise(words)), named]
 
 

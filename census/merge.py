@@ -9,7 +9,8 @@ from census.records import Announcement, Judgement, Label, Record, derive_id
 from census.taxonomy import label_of, sector_of
 
 FIELDS = ("sector", "country", "subject", "stage")
-# A label under this probability waits for an analyst: on held-out projects labels above it are right 9 times in 10.
+# A label under this probability waits for an analyst. On held-out projects those above it are right: sectors 0.98, subjects 0.88,
+# stages 0.79 (second readings accepted).
 REVIEW_BELOW = 0.6
 # Pairs that were never compared, or judged under the floor of `pair`, count as this when a cluster is weighed as a whole.
 _UNSEEN = 0.02

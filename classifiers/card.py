@@ -43,18 +43,18 @@ def describe(
 
 
 def render(card: Mapping[str, Any]) -> str:
-    """The card as a Markdown page."""
+    """The card as a Markdown page; a card just made and the same card read back give the same page."""
     scores, gate = card["held_out_scores"], card["held_out_scores"]["relevance"]
     fields = "\n".join(
         f"| {name} | {s['accuracy']:.3f} | {s['accuracy_accepted']:.3f} | {s['macro_f1']:.3f} | {s['calibration_error']:.3f} | {s['n']} |"
-        for name, s in scores.items()
+        for name, s in sorted(scores.items())
         if name not in ("relevance", "pair")
     )
     languages = "\n".join(
         f"| {lang} | {s['precision']:.3f} | {s['recall']:.3f} | {s['n']} |"
-        for lang, s in card["gate_by_language"].items()
+        for lang, s in sorted(card["gate_by_language"].items(), key=lambda row: (-row[1]["n"], row[0]))
     )
-    encoders = ", ".join(card["encoders"].values())
+    encoders = ", ".join(sorted(card["encoders"].values()))
     return _PAGE.format(
         **card, gate=gate, links=scores["pair"], field_rows=fields, by_language=languages, encoder_names=encoders
     )

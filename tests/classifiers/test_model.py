@@ -62,6 +62,7 @@ def test_training_twice_gives_the_same_bytes_and_a_loaded_model_the_same_answers
     assert (tmp_path / "one" / "model.npz").read_bytes() == (tmp_path / "two" / "model.npz").read_bytes()
     assert (tmp_path / "one" / "model.json").read_bytes() == (tmp_path / "two" / "model.json").read_bytes()
     loaded = load(tmp_path / "one")
+    assert render(loaded.card) == render(model.card)
     texts = ["Bank pilots ledger for letters of credit", "Bitcoin slips"]
     features = training.encode_all(texts, loaded.words)
     for name in ("relevance", "sector"):

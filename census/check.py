@@ -27,41 +27,34 @@ def check(
     bare = [r.id for r in records if not any(evidence_urls.get(r.id, ()))]
     twice = len(records) - len({r.id for r in records})
     share = doubtful / len(records) if records else 0.0
+    parts = sum(by_sector.values()) == len(records) and not twice
+    # An undated page, an unreviewed label or an empty month is told to the reader, not hidden from him.
     return (
-        _gate(
-            "parts_equal_total",
-            sum(by_sector.values()) == len(records) and not twice,
-            True,
-            f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice",
-        ),
-        _gate("known_codes", not unknown, True, f"{len(unknown)} projects carry a code outside the code tables"),
-        _gate("no_future_dates", not future, True, f"{len(future)} projects are dated after the run"),
-        _gate("not_empty", bool(records), False, f"the month holds {len(records)} projects"),
-        _gate("evidence_has_url", not bare, False, f"{len(bare)} projects have no evidence with an address"),
-        _gate(
-            "doubtful_share",
-            share <= MOST_DOUBTFUL,
-            False,
+        CheckResult("parts_equal_total", parts, "hard", f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice"),
+        CheckResult("known_codes", not unknown, "hard", f"{len(unknown)} projects carry a code outside the code tables"),
+        CheckResult("no_future_dates", not future, "hard", f"{len(future)} projects are dated after the run"),
+        CheckResult("evidence_has_url", not bare, "soft", f"{len(bare)} projects have no evidence with an address"),
+        CheckResult("not_empty", bool(records), "note", f"the month holds {len(records)} projects"),
+        CheckResult(
+            "doubtful_share", share <= MOST_DOUBTFUL, "note",
             f"{doubtful} of {len(records)} projects hold a doubtful label that nobody reviewed",
         ),
-        _gate("undated_announcements", not undated, False, f"{undated} announcements are undated and set aside"),
-    )
-
-
-def _gate(name: str, passed: bool, hard: bool, sentence: str) -> CheckResult:
-    return CheckResult(name, passed, hard, sentence)
-
-
-# Gates that report and never refuse: an undated page or an unreviewed label is told to the reader, not hidden from him.
-_REPORTING = ("undated_announcements", "doubtful_share", "not_empty")
+        CheckResult(
+            "undated_announcements", not undated, "note",
+            f"{undated} announcements are undated: set aside, each named in problems.csv",
+        ),
+    )  # fmt: skip
 
 
 def require(results: Sequence[CheckResult], provisional: bool) -> None:
     """Raise ReleaseRefused if a hard gate failed, or a soft one while the release is not provisional."""
-    failed = [r for r in results if not r.passed and (r.hard or (not provisional and r.name not in _REPORTING))]
+    refusing = ("hard",) if provisional else ("hard", "soft")
+    failed = [r for r in results if not r.passed and r.weight in refusing]
     if failed:
         told = "; ".join(f"{r.name}: {r.sentence}" for r in failed)
         advice = (
-            "" if any(r.hard for r in failed) else " Publish past it with --provisional, which watermarks the release."
+            ""
+            if any(r.weight == "hard" for r in failed)
+            else " Publish past it with --provisional, which watermarks the release."
         )
         raise ReleaseRefused(f"the release is refused. {told}.{advice}")

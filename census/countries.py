@@ -168,31 +168,46 @@ ZM zambian
 ZW zimbabwean
 """
 
+# Names of one place stand together, the English one of the city lists first.
 _PROVINCES = """
-CN 北京 上海 天津 重庆 广东 浙江 江苏 山东 福建 湖南 湖北 河南 河北 四川 陕西 山西 辽宁 吉林 黑龙江 安徽 江西 海南 贵州 云南 甘肃 青海 广西 内蒙古 宁夏 新疆 西藏 雄安 粤港澳大湾区 长三角 guangdong zhejiang jiangsu shandong fujian hunan hubei henan hebei sichuan shaanxi shanxi liaoning jilin heilongjiang anhui jiangxi hainan guizhou yunnan gansu guangxi xinjiang xiongan xiong'an
-US california texas florida illinois ohio pennsylvania michigan virginia massachusetts washington-state wyoming vermont delaware nevada arizona colorado utah minnesota wisconsin missouri tennessee kentucky maryland connecticut oregon new-york new-jersey west-virginia north-carolina south-carolina rhode-island silicon-valley wall-street
-IN karnataka maharashtra telangana kerala tamil-nadu andhra-pradesh uttar-pradesh gujarat punjab-government rajasthan west-bengal haryana odisha niti-aayog
-CA ontario quebec québec british-columbia alberta ottawa
-AU new-south-wales queensland victoria-state nsw western-australia
-DE bayern bavaria sachsen hessen nordrhein-westfalen baden-württemberg
-ES cataluña catalunya catalonia aragón andalucía galicia país-vasco basque
-GB london northern-ireland
-CH zug crypto-valley
-JP 東京 大阪 福岡
-RU москва москвы московский татарстан санкт-петербург
-AE dubai abu-dhabi sharjah 迪拜 دبي أبوظبي ドバイ 두바이
-BR são-paulo bahia paraná minas-gerais
+CN Beijing/北京/Pekín/Pékin/Peking/Пекин/بكين/베이징/ปักกิ่ง Shanghai/上海/Шанхай/상하이/شنغهاي Tianjin/天津 Chongqing/重庆
+CN Guangdong/广东/広東/광둥 Zhejiang/浙江 Jiangsu/江苏/江蘇 Shandong/山东/山東 Fujian/福建 Hunan/湖南 Hubei/湖北 Henan/河南 Hebei/河北 Sichuan/四川
+CN Shaanxi/陕西/陝西 Shanxi/山西 Liaoning/辽宁 Jilin/吉林 Heilongjiang/黑龙江 Anhui/安徽 Jiangxi/江西 Hainan/海南 Guizhou/贵州 Yunnan/云南
+CN Gansu/甘肃 Qinghai/青海 Guangxi/广西 Inner-Mongolia/内蒙古 Ningxia/宁夏 Xinjiang/新疆 Tibet/西藏 Xiongan/Xiong'an/雄安
+CN Greater-Bay-Area/粤港澳大湾区 Yangtze-River-Delta/长三角
+US California Texas Florida Illinois Ohio Pennsylvania Michigan Virginia Massachusetts Washington-State Wyoming Vermont Delaware
+US Nevada Arizona Colorado Utah Minnesota Wisconsin Missouri Tennessee Kentucky Maryland Connecticut Oregon New-York New-Jersey
+US West-Virginia North-Carolina South-Carolina Rhode-Island Silicon-Valley Wall-Street
+IN Karnataka Maharashtra Telangana Kerala Tamil-Nadu Andhra-Pradesh Uttar-Pradesh Gujarat Punjab-government Rajasthan
+IN West-Bengal Haryana Odisha NITI-Aayog
+CA Ontario Quebec/Québec British-Columbia Alberta Ottawa
+AU New-South-Wales/NSW Queensland Victoria-State Western-Australia
+DE Bavaria/Bayern Saxony/Sachsen Hesse/Hessen Nordrhein-Westfalen Baden-Württemberg
+ES Catalonia/Cataluña/Catalunya Aragón Andalucía Galicia Basque-Country/País-Vasco/Basque
+GB London/Londres/Londra/Лондон/ロンドン/런던/伦敦 Northern-Ireland
+CH Zug Crypto-Valley
+JP Tokyo/東京 Osaka/大阪 Fukuoka/福岡
+KR Seoul/서울 Busan/부산 Incheon/인천 Jeju/제주 Daegu/대구 Sejong/세종시
+RU Moscow/Москва/Москвы/московский Tatarstan/Татарстан Saint-Petersburg/Санкт-Петербург
+AE Dubai/迪拜/دبي/ドバイ/두바이/Дубай Abu-Dhabi/أبوظبي/阿布扎比/アブダビ/아부다비 Sharjah/الشارقة
+BR São-Paulo Bahia Paraná Minas-Gerais
 ZZ multinational international-consortium
 """
 
 
-def _table(text: str) -> dict[str, tuple[str, ...]]:
-    rows = (line.split() for line in text.strip().splitlines())
-    return {row[0]: tuple(name.replace("-", " ") for name in row[1:]) for row in rows if len(row[0]) == 2}
+def _rows(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, *listed in (line.split() for line in text.strip().splitlines()):
+        if len(code) == 2:
+            found.setdefault(code, []).extend(name.replace("-", " ") for name in listed)
+    return found
 
 
-DEMONYMS = _table(_ALIASES)
-PROVINCES = _table(_PROVINCES)
+DEMONYMS: dict[str, tuple[str, ...]] = {code: tuple(listed) for code, listed in _rows(_ALIASES).items()}
+# Country -> its provinces and towns that stand for it, each with all its names, the English one first.
+PROVINCES: dict[str, tuple[tuple[str, ...], ...]] = {
+    code: tuple(tuple(place.split("/")) for place in listed) for code, listed in _rows(_PROVINCES).items()
+}
 
 
 @cache

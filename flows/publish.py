@@ -9,8 +9,9 @@ from typing import Any
 
 from census.check import check, require
 from census.ledger import Ledger
+from census.merge import FIELDS
 from census.months import Month
-from census.records import Record
+from census.records import Announcement, Problem, Record
 from census.release import dataset, digest_of, publish
 from census.report import report
 from census.settings import Settings
@@ -20,6 +21,20 @@ from census.store import Store
 def counted(records: Sequence[Record], month: Month) -> list[Record]:
     """Records that count in a month: first disclosed in it, and told as new."""
     return [r for r in records if r.month == str(month) and r.is_new]
+
+
+def set_aside(store: Store, undated: Sequence[Announcement], seen_at: str) -> list[Problem]:
+    """A problem for each announcement without a date, with the labels it was given all the same."""
+    articles = store.articles(told.article_id for told in undated)
+    labels = store.labels_of(told.id for told in undated)
+    found = []
+    for told in undated:
+        codes = [label.value or "unknown" for field in FIELDS if (label := labels.get((told.id, field)))]
+        url = articles[told.article_id].url
+        found.append(
+            Problem("label", told.id, url, "undated", seen_at, ", ".join([told.lead or "no lead named", *codes]))
+        )
+    return found
 
 
 def publish_month(
@@ -37,7 +52,8 @@ def publish_month(
     articles = store.articles(a.article_id for a in announcements.values())
     read = [a for a in store.articles_of(cell_ids) if a.day is None or month.window.holds(a.day)]
     urls = {r.id: [articles[announcements[id].article_id].url for id in r.announcement_ids] for r in own}
-    results = check(own, urls, store.count_undated(cell_ids, run.model), run.started_at)
+    undated = set_aside(store, store.undated(cell_ids, run.model), run.started_at)
+    results = check(own, urls, len(undated), run.started_at)
     require(results, provisional)
     earlier = store.releases_of(str(month.before))
     made = {
@@ -48,7 +64,7 @@ def publish_month(
     }
     labels = store.labels_of(announcements)
     ledger_rows = [labels[key] for key in sorted(labels)]
-    problems = store.problems_of(cell_ids)
+    problems = sorted([*store.problems_of(cell_ids), *undated], key=lambda p: (p.stage, p.reason, p.url or ""))
     files = dataset(str(month), own, announcements, articles, read, ledger_rows, problems, results, made)
     return _register(store, settings, month, files | report(files), made, len(own))
 

@@ -96,6 +96,15 @@ def test_pages_that_cannot_be_read_are_named(month: Ran) -> None:
     assert {"js_only", "cookie_wall", "empty"} <= problems
 
 
+def test_undated_announcements_are_set_aside_by_name_with_their_labels(month: Ran) -> None:
+    undated = {row["url"]: row for row in rows(month.release / "problems.csv") if row["reason"] == "undated"}
+    cermaq = undated["https://coldwater-news.example/salmon/cermaq-labeyrie-food-trust"]
+    assert "Cermaq" in cermaq["detail"] and "supply_chain" in cermaq["detail"]
+    assert not undated.keys() & {row["url"] for row in rows(month.release / "evidence.csv")}
+    gate = next(c for c in json.loads((month.release / "checks.json").read_text())["checks"] if "undated" in c["name"])
+    assert gate["weight"] == "note" and gate["sentence"].startswith(f"{len(undated)} ")
+
+
 def test_no_article_text_is_published(month: Ran) -> None:
     published = b"".join(
         path.read_bytes() for path in month.release.iterdir() if path.suffix in (".csv", ".json", ".md")

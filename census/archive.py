@@ -3,11 +3,12 @@
 Each cell of work writes one file, complete or not at all, so a killed process leaves no half-written archive.
 """
 
+import base64
 import hashlib
 import io
 import os
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,6 +48,32 @@ def read_pages(path: Path, first: int = 0, count: int | None = None) -> Iterator
         raise ValueError(
             f"{path.name} is no sound WARC file after {seen} pages ({error}): fetch it again or cut it there"
         ) from error
+
+
+def scan_pages(path: Path, wanted: Callable[[str], bool]) -> Iterator[Page]:
+    """Pages of a WARC file whose address is `wanted`; the others are passed over before their HTTP headers are read.
+
+    Raises ValueError with the place where a broken file ends.
+    """
+    seen = 0
+    try:
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+                seen += 1
+                if wanted(record.headers.get("WARC-Target-URI") or ""):
+                    record.parse_http(auto_decode="all")
+                    yield _page(record)
+    except (OSError, EOFError) as error:
+        raise ValueError(f"{path.name} is no sound WARC file after {seen} pages ({error})") from error
+
+
+def read_at(path: Path, offset: int) -> Page:
+    """The page whose record begins at `offset` of a WARC file. Raises ValueError if none does."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"):
+            return _page(record)
+    raise ValueError(f"{path.name} holds no page at {offset}")
 
 
 def count_pages(path: Path) -> int:
@@ -91,3 +118,45 @@ def _record(writer: WARCWriter, page: Page) -> object:
         http_headers=http,
         warc_headers_dict={"WARC-Record-ID": f"<urn:uuid:{name}>", "WARC-Date": page.fetched_at},
     )
+
+
+class Segment:
+    """A WARC file that grows page by page; what is behind the last `sync` may be lost with the process."""
+
+    def __init__(self, path: Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._stream = path.open("ab")
+        self._writer = WARCWriter(self._stream, gzip=True)
+
+    def append(self, page: Page) -> int:
+        """Write a page; the offset of its record."""
+        offset = self._stream.tell()
+        self._writer.write_record(_record(self._writer, page))
+        return offset
+
+    def append_revisit(self, page: Page, seen_at: str) -> None:
+        """Write that a page came again with the very bytes it had when first seen."""
+        digest = "sha1:" + base64.b32encode(hashlib.sha1(page.body, usedforsecurity=False).digest()).decode()
+        record = self._writer.create_revisit_record(page.url, digest, page.url, seen_at)
+        record.rec_headers.replace_header("WARC-Date", page.fetched_at)
+        self._writer.write_record(record)
+
+    def sync(self) -> int:
+        """Bring all to the disk; the length of the file."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return self._stream.tell()
+
+    def close(self) -> None:
+        """Close the file; an empty one is removed."""
+        length = self.sync()
+        self._stream.close()
+        if not length:
+            self.path.unlink()
+
+
+def cut_segment(path: Path, length: int) -> None:
+    """Take from a segment what a dead process left behind its last commit."""
+    if path.exists() and path.stat().st_size > length:
+        os.truncate(path, length)

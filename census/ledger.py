@@ -114,6 +114,12 @@ class Ledger:
             if marked.rowcount == 1:
                 save(connection)
 
+    def commit_new(self, cell: Cell, save: Callable[[Connection], None]) -> None:
+        """As `commit`, for a cell that needs no lease of its own because another cell's covers it."""
+        with self.store.transaction() as connection:
+            insert_once(connection, cells, [{"id": cell.id, "stage": cell.stage, "key": cell.key}])
+        self.commit(cell, save)
+
     def _held_by_the_dead(self, connection: Connection, cell: Cell) -> bool:
         """Whether the lease belongs to a process of this machine that is gone: no need to wait for its end."""
         owner = connection.execute(select(cells.c.owner).where(cells.c.id == cell.id)).scalar()

@@ -37,6 +37,11 @@ class Month:
         return Month(self.year - 1, 12) if self.number == 1 else Month(self.year, self.number - 1)
 
     @property
+    def after(self) -> "Month":
+        """The month after."""
+        return Month(self.year + 1, 1) if self.number == 12 else Month(self.year, self.number + 1)
+
+    @property
     def window(self) -> "Window":
         """The days of the month."""
         return Window(

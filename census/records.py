@@ -1,14 +1,12 @@
 """The nouns of the census in the order of their life, as frozen values; ids are derived from content, never random.
 
-Link -> Page -> Article -> Announcement -> Label -> Judgement -> Record -> Release, and Problem beside all of them.
+Link -> Fetch -> Page -> Article -> Announcement -> Label -> Judgement -> Record -> Release, and Problem beside all of them.
 """
 
 import hashlib
-import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|spm|ref|from|mc_[ce]id|cmpid|share_\w+)$")
+from census.urls import normalise_url
 
 
 def derive_id(*parts: str) -> str:
@@ -16,29 +14,22 @@ def derive_id(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-def normalise_url(url: str) -> str:
-    """URL without what does not name the article: scheme, `www.`, tracking parameters, fragment, last slash."""
-    parts = urlsplit(url.strip())
-    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
-    host = (parts.hostname or "").removeprefix("www.")
-    if parts.port and parts.port not in (80, 443):
-        host += f":{parts.port}"
-    return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(query), "")).removeprefix("//")
-
-
 @dataclass(frozen=True)
 class Link:
-    """A URL that a source listed, with its date (ISO, None unknown) and the listing that gave it."""
+    """A URL that a source listed, with the listing that gave it, and the title and date (ISO, None unknown) given there; `at` is the
+    address of its archived copy where that is to be read."""
 
     url: str
     source: str
     listing: str
     date: str | None = None
+    title: str = ""
+    at: str = ""
 
     @property
     def id(self) -> str:
-        """The normalised URL."""
-        return normalise_url(self.url)
+        """Hash of the normalised URL: the id of the article that it leads to, unless that names another address."""
+        return derive_id(normalise_url(self.url))
 
 
 @dataclass(frozen=True)
@@ -59,6 +50,30 @@ class Page:
     def header(self, name: str) -> str:
         """Value of a header, "" where absent."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One URL asked for and what came of it: `reason` is empty where a page came, "unchanged" where the host says so, else the
+    named fault; `rule`, `robots` (hash) and `delay` (seconds) are the host's wishes as they were decided on."""
+
+    url: str
+    final_url: str
+    fetched_at: str
+    status: int
+    reason: str
+    detail: str
+    rule: str
+    robots: str
+    delay: float | None
+    etag: str = ""
+    modified: str = ""
+    page: Page | None = None
+
+    @property
+    def id(self) -> str:
+        """The normalised URL, hashed."""
+        return derive_id(normalise_url(self.url))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,20 @@ class Settings(BaseSettings):
     clock: str = Field(
         "", description="fixed ISO time of the run, for reproducible builds; empty: now, kept in the ledger"
     )
+    sources: Path | None = Field(
+        default=None,
+        description="folder of source files that takes the place of the bundled sources; empty: the bundled ones",
+    )
+    contact: str = Field(
+        default="",
+        description="address in the User-Agent by which a site can reach the operator; asked for by good manners",
+    )
+    pause: float = Field(
+        default=2.0, ge=0, description="seconds between two requests to one host, where it asks for no more"
+    )
+    at_once: int = Field(default=1, ge=1, le=64, description="requests at once to one host")
+    fetches: int = Field(default=32, ge=1, le=512, description="requests at once to all hosts")
+    loopback: bool = Field(default=False, description="whether loopback addresses may be fetched; for tests")
     lease_seconds: int = Field(
         default=600, ge=1, description="seconds after which the cell of a dead worker is taken up again"
     )
@@ -34,6 +48,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """URL of the store in force."""
         return self.store_url or f"sqlite:///{self.home / 'census.db'}"
+
+    @property
+    def agent(self) -> str:
+        """The name given to hosts."""
+        return f"chaincensus/0.1 (+{self.contact or 'https://pypi.org/project/chaincensus'})"
 
     @property
     def releases(self) -> Path:

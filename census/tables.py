@@ -38,7 +38,18 @@ pages = Table(
     Column("url", Text, nullable=False),
     Column("fetched_at", String(32), nullable=False),
     Column("archive", Text, nullable=False),
-    Column("cell_id", String(16), nullable=False),
+    # Where in the archive its record begins; unknown where a cell of work wrote the file as a whole.
+    Column("offset", Integer),
+    Column("cell_id", String(16), nullable=False, index=True),
+)
+
+# What became of a page when it was parsed: an article, or a reason.
+parsed = Table(
+    "parsed",
+    metadata,
+    Column("page_id", String(16), primary_key=True),
+    Column("article_id", String(16)),
+    Column("reason", String(40), nullable=False),
 )
 
 articles = Table(
@@ -136,6 +147,91 @@ problems = Table(
     Column("seen_at", String(32), nullable=False),
     Column("detail", Text, nullable=False),
     Column("cell_id", String(16), nullable=False, index=True),
+)
+
+# The crawl: what was listed, asked for, and dropped on the way. A link belongs to the cell that saw it first.
+links = Table(
+    "links",
+    metadata,
+    _ids(),
+    Column("url", Text, nullable=False),
+    Column("source", String(60), nullable=False, index=True),
+    Column("listing", String(20), nullable=False),
+    Column("date", String(32)),
+    Column("title", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Column("cell_id", String(16), nullable=False, index=True),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("link_id", String(16), primary_key=True),
+    Column("final_url", Text, nullable=False),
+    Column("fetched_at", String(32), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("robots", String(12), nullable=False),
+    Column("delay", Float),
+    Column("page_id", String(16)),
+    Column("attempts", Integer, nullable=False),
+    Column("cell_id", String(16), nullable=False, index=True),
+)
+
+crumbs = Table(
+    "crumbs",
+    metadata,
+    Column("link_id", String(16), primary_key=True),
+    Column("stage", String(20), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("cell_id", String(16), nullable=False, index=True),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("cell_id", String(16), primary_key=True),
+    Column("source", String(60), nullable=False, index=True),
+    Column("listing", String(20), nullable=False),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("links", Integer, nullable=False),
+    Column("fresh", Integer, nullable=False),
+    Column("total", Integer),
+    Column("reason", String(40), nullable=False),
+    Column("listed_at", String(32), nullable=False),
+)
+
+# What a listing's host said when it was last asked, so that it need not send the same again.
+answers = Table(
+    "answers",
+    metadata,
+    Column("url_id", String(16), primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+# How far each archive file of the crawl is committed; what stands behind it was written by a process that died.
+segments = Table(
+    "segments", metadata, Column("path", String(200), primary_key=True), Column("length", Integer, nullable=False)
+)
+
+turns = Table(
+    "turns", metadata, Column("host", String(255), primary_key=True), Column("next_at", Float, nullable=False)
+)
+
+nights = Table(
+    "nights",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("finished_at", String(32)),
 )
 
 releases = Table(

@@ -8,17 +8,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from census.technology import PATTERN
 from classifiers.chinese import simplified
 
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+|[^\W\d_]+|\d+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-# Names of the technology. A text without any may still announce a project (headlines of the trade press leave them out), but most
-# texts without are other news.
-_TECHNOLOGY = re.compile(
-    r"block-?\s?chain|bloc?k-?\s?zin[cz]|blokk?jede|blockkedj|ledger|\bdlt\b|on-?chain|smart contract|ethereum|corda\b|quorum|"
-    r"cadena de bloques|cha[iî]ne de blocs|registros? distribu|registre (?:distribu|partag)|блокчейн|распредел[её]нн\w+ реестр|链|鏈|账本|賬本|帳本|"
-    r"ブロックチェーン|台帳|블록체인|원장|บล็อกเชน|chuỗi khối|بلوك ?تش|البلوكت|سلسلة الكتل|ब्लॉकचेन"
-)
 
 
 def tokens(text: str) -> list[str]:
@@ -33,7 +27,7 @@ def tokens(text: str) -> list[str]:
             words.append("#" * min(len(word), 5) if word[0].isdigit() else word)
     # Suffixed languages (Turkish, Finnish, Korean, Russian) meet in the first five letters.
     stems = [word[:5] + "~" for word in words if len(word) > 6]
-    named = "# technology" if _TECHNOLOGY.search(folded) else "# no technology"
+    named = "# technology" if PATTERN.search(folded) else "# no technology"
     return [*found, *words, *stems, *(f"{a} {b}" for a, b in itertools.pairwise(words)), named]
 
 

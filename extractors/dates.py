@@ -61,7 +61,8 @@ def parse_stamp(text: str) -> str | None:
     return f"{stamp}T{int(hour):02d}:{minute}:{second or '00'}{offset}"
 
 
-def _of_path(url: str) -> str | None:
+def date_of_path(url: str) -> str | None:
+    """ISO day written in the path of an address, None if there is none."""
     match = _PATH.search(urlsplit(url).path)
     return parse_stamp("-".join(match.groups())) if match else None
 
@@ -88,7 +89,7 @@ def find_published(
     fetched = datetime.fromisoformat(fetched_at).astimezone(UTC).date() if fetched_at else date.max - timedelta(2)
     candidates = [Published(stamp, origin) for origin, text in declared if (stamp := parse_stamp(text))]
     candidates += [
-        Published(stamp, origin) for origin, stamp in (("url", _of_path(url)), ("text", _of_text(byline))) if stamp
+        Published(stamp, origin) for origin, stamp in (("url", date_of_path(url)), ("text", _of_text(byline))) if stamp
     ]
     if not candidates:
         candidates += _searched(html, url, fetched)

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import py3langid
 
-from census.records import Article, Page, Unreadable, derive_id, normalise_url
+from census.records import Article, Page, Unreadable, derive_id
+from census.urls import normalise_url
 from extractors.body import read_body
 from extractors.dates import find_published
 from extractors.decode import decode

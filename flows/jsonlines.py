@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from census.records import Announcement, Article, Label, Problem, derive_id, normalise_url
+from census.records import Announcement, Article, Label, Problem, derive_id
+from census.urls import normalise_url
 from extractors.parse import detect_language
 
 REVIEW_FIELDS = ("sector", "subject", "stage", "country")

@@ -1,0 +1,172 @@
+"""The frontier: links seen, asked for and dropped; the memory of a crawl, in SQL like the rest of the store.
+
+A link is known by the cell that saw it first. How far it has come is which tables hold its id.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from census import tables
+from census.records import Fetch, Link, Problem
+from census.store import Store, insert_once
+
+# Faults that pass: such a link is asked for again on later nights, so often in all.
+TEMPORARY = ("timeout", "connection", "dns", "busy", "http_error", "robots_unreachable")
+MOST_ATTEMPTS = 4
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is to be kept of one link: its fetch, and where its page begins in which archive file (None: no page, or seen before)."""
+
+    link_id: str
+    fetch: Fetch
+    archive: str | None = None
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
+class PageRef:
+    """Where a page stands: archive file below the home folder, and offset."""
+
+    page_id: str
+    archive: str
+    offset: int
+
+
+class Frontier:
+    """Reads and writes the memory of crawls in a store."""
+
+    def __init__(self, store: Store):
+        self.store = store
+
+    def save_listing(
+        self, connection: Connection, cell_id: str, row: dict[str, Any], links: Sequence[Link], dropped: dict[str, str],
+        problems: Iterable[Problem],
+    ) -> None:  # fmt: skip
+        """Save what a cell's listing gave: all links, and the reason of those dropped unread. `row` names source, listing,
+        window and time."""
+        known = self._known(connection, [link.id for link in links])
+        fresh = [link for link in links if link.id not in known]
+        seen = {"seen_at": row["listed_at"], "cell_id": cell_id}
+        insert_once(connection, tables.links, ({"id": link.id, **asdict(link), **seen} for link in fresh))
+        crumbs = (
+            {"link_id": link.id, "stage": "discover", "reason": dropped[link.id], "cell_id": cell_id}
+            for link in fresh
+            if link.id in dropped
+        )
+        insert_once(connection, tables.crumbs, crumbs)
+        insert_once(
+            connection, tables.listings, [{**row, "cell_id": cell_id, "links": len(links), "fresh": len(fresh)}]
+        )
+        self.store.save_problems(connection, problems, cell_id)
+
+    def _known(self, connection: Connection, ids: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for start in range(0, len(ids), _BATCH):
+            wanted = tables.links.c.id.in_(ids[start : start + _BATCH])
+            found |= set(connection.execute(select(tables.links.c.id).where(wanted)).scalars())
+        return found
+
+    def pending(self, cell_id: str, source: str) -> list[Link]:
+        """Links that a cell has still to ask for: its own, and those of the source whose last fault may have passed; oldest first."""
+        links, fetches, crumbs = tables.links, tables.fetches, tables.crumbs
+        own = and_(links.c.cell_id == cell_id, fetches.c.link_id.is_(None), crumbs.c.link_id.is_(None))
+        again = and_(
+            links.c.source == source, fetches.c.reason.in_(TEMPORARY), fetches.c.attempts < MOST_ATTEMPTS,
+            fetches.c.cell_id != cell_id,
+        )  # fmt: skip
+        query = (
+            select(links)
+            .outerjoin(fetches, fetches.c.link_id == links.c.id)
+            .outerjoin(crumbs, crumbs.c.link_id == links.c.id)
+            .where(or_(own, again))
+            .order_by(links.c.date, links.c.id)
+        )
+        names = tuple(Link.__dataclass_fields__)
+        with self.store.engine.connect() as connection:
+            return [Link(**{name: row[name] for name in names}) for row in connection.execute(query).mappings()]
+
+    def pages_seen(self, ids: Sequence[str]) -> dict[str, str]:
+        """Pages kept before: id -> when they were fetched."""
+        query = select(tables.pages.c.id, tables.pages.c.fetched_at).where(tables.pages.c.id.in_(ids))
+        with self.store.engine.connect() as connection:
+            return {row.id: row.fetched_at for row in connection.execute(query)}
+
+    def save_kept(self, kept: Sequence[Kept], cell_of: dict[str, str], segment: str, length: int) -> None:
+        """Save fetches, their pages and the length of the archive file that holds them, all or nothing."""
+        with self.store.transaction() as connection:
+            for one in kept:
+                self._save_fetch(connection, one, cell_of[one.link_id])
+            pages = [
+                {
+                    "id": one.fetch.page.id, "url": one.fetch.page.url, "fetched_at": one.fetch.page.fetched_at,
+                    "archive": one.archive, "offset": one.offset, "cell_id": cell_of[one.link_id],
+                }
+                for one in kept
+                if one.fetch.page and one.archive
+            ]  # fmt: skip
+            insert_once(connection, tables.pages, pages)
+            table = tables.segments
+            if not connection.execute(table.update().where(table.c.path == segment).values(length=length)).rowcount:
+                connection.execute(table.insert().values(path=segment, length=length))
+
+    def _save_fetch(self, connection: Connection, kept: Kept, cell_id: str) -> None:
+        fetch, table = kept.fetch, tables.fetches
+        row = {
+            "final_url": fetch.final_url, "fetched_at": fetch.fetched_at, "status": fetch.status, "reason": fetch.reason, "detail": fetch.detail,
+            "rule": fetch.rule, "robots": fetch.robots, "delay": fetch.delay, "page_id": fetch.page.id if fetch.page else None,
+            "cell_id": cell_id,
+        }  # fmt: skip
+        again = table.update().where(table.c.link_id == kept.link_id).values(**row, attempts=table.c.attempts + 1)
+        if not connection.execute(again).rowcount:
+            connection.execute(table.insert().values(**row, link_id=kept.link_id, attempts=1))
+
+    def segments(self) -> dict[str, int]:
+        """Committed length of each archive file of the crawl."""
+        with self.store.engine.connect() as connection:
+            return {row.path: row.length for row in connection.execute(select(tables.segments))}
+
+    def pages_of(self, cell_ids: Sequence[str]) -> list[PageRef]:
+        """Pages that cells fetched, by id."""
+        table = tables.pages
+        query = select(table.c.id, table.c.archive, table.c.offset).where(
+            table.c.cell_id.in_(cell_ids), table.c.offset.is_not(None)
+        )
+        with self.store.engine.connect() as connection:
+            return [PageRef(*row) for row in connection.execute(query.order_by(table.c.id))]
+
+    def answer_of(self, url_id: str) -> tuple[str, str, str]:
+        """ETag, Last-Modified and digest of a listing's last answer, "" where unknown."""
+        table = tables.answers
+        with self.store.engine.connect() as connection:
+            row = connection.execute(select(table).where(table.c.url_id == url_id)).first()
+        return (row.etag, row.modified, row.digest) if row else ("", "", "")
+
+    def save_answer(self, connection: Connection, url_id: str, etag: str, modified: str, digest: str) -> None:
+        """Remember a listing's answer."""
+        table = tables.answers
+        values = {"etag": etag, "modified": modified, "digest": digest}
+        if not connection.execute(table.update().where(table.c.url_id == url_id).values(**values)).rowcount:
+            insert_once(connection, table, [{"url_id": url_id, **values}])
+
+    def listed(self, source: str | None = None) -> list[dict[str, Any]]:
+        """What listings gave, oldest first; of one source or of all."""
+        table = tables.listings
+        query = select(table).order_by(table.c.listed_at, table.c.cell_id)
+        if source:
+            query = query.where(table.c.source == source)
+        with self.store.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def fates(self, cell_ids: Sequence[str]) -> Counter[str]:
+        """How many fetches of cells ended with each reason; "" is a page."""
+        table = tables.fetches
+        query = select(table.c.reason, func.count()).where(table.c.cell_id.in_(cell_ids)).group_by(table.c.reason)
+        with self.store.engine.connect() as connection:
+            return Counter({row[0]: row[1] for row in connection.execute(query)})

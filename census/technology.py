@@ -1,0 +1,63 @@
+"""Words by which a text names the technology, in the languages of the news: one table for archives, listings and the gate.
+
+A text without any may still announce a project (headlines of the trade press leave them out), but most are other news.
+"""
+
+import re
+from functools import cache
+
+# Language -> patterns over case-folded text, simplified Chinese; none holds a group, so that they join by "|".
+TECHNOLOGY: dict[str, tuple[str, ...]] = {
+    "en": (r"block-?\s?chain", "ledger", r"\bdlt\b", "on-?chain", "smart contract", "ethereum", r"corda\b", "quorum"),
+    "cs": (r"bloc?k-?\s?zin[cz]",),
+    "hu": ("blokk?jede", "blockkedj"),
+    "es": ("cadena de bloques", "registros? distribu"),
+    "fr": (r"cha[iî]ne de blocs", "registre (?:distribu|partag)"),
+    "ru": ("блокчейн", r"распредел[её]нн\w+ реестр"),
+    "zh": ("链", "账本"),
+    "zh-Hant": ("鏈", "賬本", "帳本"),
+    "ja": ("ブロックチェーン", "台帳"),
+    "ko": ("블록체인", "원장"),
+    "th": ("บล็อกเชน",),
+    "vi": ("chuỗi khối",),
+    "ar": ("بلوك ?تش", "البلوكت", "سلسلة الكتل"),
+    "hi": ("ब्लॉकचेन",),
+}
+PATTERN = re.compile("|".join(word for words in TECHNOLOGY.values() for word in words))
+
+# What the prefilter looks for in raw bytes: sure words only, in the encodings that pages of a script still come in.
+_SURE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "区块链": ("gb18030", ()), "區塊鏈": ("big5hkscs", ()), "分布式账本": ("gb18030", ()), "分散式帳本": ("big5hkscs", ()),
+    "联盟链": ("gb18030", ()), "上链": ("gb18030", ()), "上鏈": ("big5hkscs", ()), "ブロックチェーン": ("cp932", ("euc_jp",)),
+    "分散型台帳": ("cp932", ("euc_jp",)), "分散台帳": ("cp932", ("euc_jp",)), "블록체인": ("cp949", ()), "분산원장": ("cp949", ()),
+    "локчейн": ("cp1251", ("koi8_r",)), "บล็อกเชน": ("cp874", ()), "chuỗi khối": ("utf-8", ()), "بلوكتشين": ("cp1256", ()),
+    "بلوك تشين": ("cp1256", ()), "سلسلة الكتل": ("cp1256", ()), "بلاکچین": ("utf-8", ()), "ब्लॉकचेन": ("utf-8", ()), "ব্লকচেইন": ("utf-8", ()),
+}  # fmt: skip
+# In Latin letters, in any case: found in lower-cased bytes.
+_LATIN = (
+    "blockchain", "block chain", "block-chain", "distributed ledger", "distributed-ledger", "ledger technology", "shared ledger", "smart contract",
+    "hyperledger", "ethereum", "blockkedj", "blokzincir", "blok zincir", "cadena de bloques", "registro distribuido", "chaîne de blocs", "registre distribu",
+)  # fmt: skip
+
+
+@cache
+def _needles() -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Needles for bytes as they are, and for lower-cased bytes."""
+    plain: set[bytes] = set()
+    for word, (encoding, others) in _SURE.items():
+        for name in ("utf-8", encoding, *others):
+            try:
+                plain.add(word.encode(name))
+            except UnicodeEncodeError:
+                continue
+    escaped = {word.encode("ascii", "backslashreplace") for word in _SURE}
+    return tuple(sorted(plain | escaped)), tuple(word.encode() for word in _LATIN)
+
+
+def names_technology(body: bytes) -> bool:
+    """Whether bytes of a page or listing name the technology, in any of its usual encodings, JSON escapes and UTF-16 included."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        body = body.decode("utf-16", "replace").encode()
+    plain, latin = _needles()
+    lower = body.lower()
+    return any(needle in lower for needle in latin) or any(needle in body for needle in plain)

@@ -1,0 +1,62 @@
+"""Common Crawl's news archive: WARC files of about 1 GB, several a day since August 2016, scanned without unpacking what is of no use.
+
+The publication date of a page decides its month, so the files of the month after are scanned too.
+"""
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from census.archive import scan_pages
+from census.months import Month, Window
+from census.records import Fetch, Page, Unreadable
+from census.technology import names_technology
+from census.urls import site_of
+
+BASE = "https://data.commoncrawl.org"
+_FIRST = Month(2016, 8)
+
+
+@dataclass(frozen=True)
+class CcNews:
+    """The archive at `base`; pages of `hosts` alone, all of them where none is given."""
+
+    hosts: frozenset[str] = frozenset()
+    base: str = BASE
+    name: str = "ccnews"
+
+    def serves(self, window: Window, today: date) -> bool:
+        """Months since the archive begins."""
+        return Month.of(window.last.isoformat()) >= _FIRST
+
+    def requests(self, window: Window) -> int:
+        """Twelve files a day, a month more than the window."""
+        return 12 * (len(window.days) + 30)
+
+    def lists(self, window: Window) -> list[str]:
+        """Addresses of the lists of files for the months of the window and the one after."""
+        months = sorted({Month.of(day.isoformat()) for day in window.days})
+        months.append(months[-1].after)
+        return [f"{self.base}/crawl-data/CC-NEWS/{m.year}/{m.number:02d}/warc.paths.gz" for m in months if m >= _FIRST]
+
+    def files(self, fetch: Fetch) -> list[str]:
+        """Addresses of the files that a list names. Raises Unreadable."""
+        if fetch.page is None:
+            raise Unreadable(fetch.reason, fetch.detail)
+        body = fetch.page.body
+        try:
+            text = (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode()
+        except (OSError, EOFError, UnicodeDecodeError) as error:
+            raise Unreadable("bad_listing", str(error)[:200]) from error
+        return [f"{self.base}/{line.strip()}" for line in text.splitlines() if line.strip().endswith(".warc.gz")]
+
+    def scan(self, path: Path) -> Iterator[Page]:
+        """Pages of a file that are of one of the hosts and name the technology: by address first, then by raw bytes; nothing is
+        parsed. Raises ValueError where the file breaks off."""
+
+        def wanted(url: str) -> bool:
+            return not self.hosts or site_of(url) in self.hosts
+
+        return (page for page in scan_pages(path, wanted) if page.status == 200 and names_technology(page.body))

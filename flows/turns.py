@@ -1,0 +1,45 @@
+"""Turns: when a host may be asked next, shared by nightly and backfill and by all processes through the store."""
+
+import asyncio
+import time
+
+from sqlalchemy import case, select, update
+
+from census.store import Store, insert_once
+from census.tables import turns
+
+
+class SharedTurns:
+    """Gives each asker of a host a time of its own, `pause` seconds after the one before; kept in the store, so that a restart
+    or a second process does not ask sooner."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self._met: set[str] = set()
+
+    async def wait(self, host: str, pause: float) -> None:
+        """Return when it is this asker's turn."""
+        if pause > 0:
+            await asyncio.sleep(self._book(host, pause) - time.time())
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Nobody asks the host for so long."""
+        until = time.time() + seconds
+        self._meet(host)
+        with self.store.transaction() as connection:
+            connection.execute(update(turns).where(turns.c.host == host, turns.c.next_at < until).values(next_at=until))
+
+    def _meet(self, host: str) -> None:
+        if host not in self._met:
+            with self.store.transaction() as connection:
+                insert_once(connection, turns, [{"host": host, "next_at": 0.0}])
+            self._met.add(host)
+
+    def _book(self, host: str, pause: float) -> float:
+        """The time of this turn. One statement books it, so that two askers never get the same."""
+        self._meet(host)
+        now = time.time()
+        free_at = case((turns.c.next_at > now, turns.c.next_at), else_=now)
+        with self.store.transaction() as connection:
+            connection.execute(update(turns).where(turns.c.host == host).values(next_at=free_at + pause))
+            return float(connection.execute(select(turns.c.next_at).where(turns.c.host == host)).scalar_one()) - pause

@@ -36,7 +36,7 @@ _PEER = _READ + "import trafilatura\nfor page in pages:\n    trafilatura.bare_ex
 def run_duels(settings: Settings) -> Iterator[Result]:
     """Results one by one, on the bundled sample month and the corpus; nothing is kept."""
     archive = settings.sample / "2019-11.warc.gz"
-    articles = list(work.read_cell(archive, 0, 1000, "sample", _SEEN_AT).articles)
+    articles = list(work.read_batch(work.Batch("sample", archive, 0, 1000), _SEEN_AT).articles)
     maker = Predictor.open(settings.model)
     yield time_duel(_reading(archive))
     yield memory_duel(

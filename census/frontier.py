@@ -6,6 +6,7 @@ A link is known by the cell that saw it first. How far it has come is which tabl
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -28,6 +29,17 @@ class Kept:
     fetch: Fetch
     archive: str | None = None
     offset: int | None = None
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night: the days it covers, both included, and when it began and ended (ISO, None: it did not)."""
+
+    id: str
+    first: str
+    last: str
+    started_at: str
+    finished_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -170,3 +182,62 @@ class Frontier:
         query = select(table.c.reason, func.count()).where(table.c.cell_id.in_(cell_ids)).group_by(table.c.reason)
         with self.store.engine.connect() as connection:
             return Counter({row[0]: row[1] for row in connection.execute(query)})
+
+    def nights(self) -> list[Night]:
+        """All nights, oldest first."""
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(tables.nights).order_by(tables.nights.c.started_at, tables.nights.c.id))
+            return [Night(**row) for row in rows.mappings()]
+
+    def begin_night(self, night: Night) -> None:
+        """Remember a night before its first request."""
+        with self.store.transaction() as connection:
+            insert_once(connection, tables.nights, [asdict(night)])
+
+    def end_night(self, night: Night, finished_at: str) -> None:
+        """Mark a night as finished: the next one goes on from its last day."""
+        table = tables.nights
+        with self.store.transaction() as connection:
+            connection.execute(table.update().where(table.c.id == night.id).values(finished_at=finished_at))
+
+    def faults(self, cell_ids: Sequence[str], most: int = -1) -> list[Problem]:
+        """A problem for each link of cells that gave no page, by reason and address; the first `most` of them."""
+        links, fetches = tables.links, tables.fetches
+        query = (
+            select(links.c.source, links.c.url, fetches.c.reason, fetches.c.fetched_at, fetches.c.detail)
+            .join(fetches, fetches.c.link_id == links.c.id)
+            .where(fetches.c.cell_id.in_(cell_ids), fetches.c.reason != "")
+            .order_by(fetches.c.reason, links.c.url)
+        )
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(query.limit(most) if most >= 0 else query)
+            return [Problem("fetch", *row) for row in rows]
+
+    def dropped(self, cell_ids: Sequence[str]) -> Counter[str]:
+        """How many links of cells were dropped unread, by reason."""
+        table = tables.crumbs
+        query = select(table.c.reason, func.count()).where(table.c.cell_id.in_(cell_ids)).group_by(table.c.reason)
+        with self.store.engine.connect() as connection:
+            return Counter({row[0]: row[1] for row in connection.execute(query)})
+
+    def announced(self, cell_ids: Sequence[str], by: str, month: str) -> int:
+        """How many announcements of a month a model found in the articles that cells read."""
+        articles, told = tables.articles, tables.announcements
+        query = select(func.count()).select_from(told.join(articles, told.c.article_id == articles.c.id))
+        query = query.where(articles.c.cell_id.in_(cell_ids), told.c.by == by, told.c.date.startswith(month))
+        with self.store.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def delay_of(self, source: str) -> float:
+        """The pause in seconds that the hosts of a source last asked for, 0 where they asked for none or were never met."""
+        links, fetches = tables.links, tables.fetches
+        query = select(func.max(fetches.c.delay)).join(links, links.c.id == fetches.c.link_id)
+        with self.store.engine.connect() as connection:
+            return float(connection.execute(query.where(links.c.source == source)).scalar() or 0.0)
+
+    def dates_of(self, cell_ids: Sequence[str]) -> list[tuple[str, date]]:
+        """Source and day of each dated link that cells listed."""
+        table = tables.links
+        query = select(table.c.source, table.c.date).where(table.c.cell_id.in_(cell_ids), table.c.date.is_not(None))
+        with self.store.engine.connect() as connection:
+            return [(row[0], date.fromisoformat(row[1][:10])) for row in connection.execute(query)]

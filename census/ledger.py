@@ -72,13 +72,17 @@ class Ledger:
         return Run(row["id"], row["month"], row["model"], row["started_at"])
 
     def cell_ids_of(self, month: str) -> list[str]:
-        """Ids of the cells that read the inputs of a month's runs, sorted: what the release of the month rests on."""
+        """Ids of the cells that read the inputs of a month's runs, and of those that crawled days of it, sorted: what the release of
+        the month rests on."""
         with self.store.engine.connect() as connection:
             listed = connection.execute(select(runs.c.inputs).where(runs.c.month == month)).scalars()
             inputs = {name for names in listed for name in names}
+            if not inputs:
+                return []
             named = or_(*(cells.c.key.startswith(f"{name}/") for name in sorted(inputs)))
-            query = select(cells.c.id).where(cells.c.stage == "read", named)
-            return sorted(connection.execute(query).scalars()) if inputs else []
+            query = select(cells.c.id, cells.c.stage, cells.c.key).where(cells.c.stage.in_(("read", "crawl")), named)
+            found = connection.execute(query).all()
+        return sorted(row.id for row in found if row.stage == "read" or _touches(row.key, month))
 
     def missing(self, wanted: Sequence[Cell]) -> list[Cell]:
         """Cells that are not done, in the order given."""
@@ -135,3 +139,9 @@ class Ledger:
         except PermissionError:
             return False
         return False
+
+
+def _touches(key: str, month: str) -> bool:
+    """Whether the days of a crawl's cell ("crawl/source/first/last[/route]") fall into a month."""
+    first, last = key.split("/")[2:4]
+    return first[:7] <= month <= last[:7]

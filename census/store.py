@@ -91,6 +91,11 @@ class Store:
         )
         insert_once(connection, tables.pages, rows)
 
+    def save_parsed(self, connection: Connection, parsed: Iterable[tuple[str, str | None, str]]) -> None:
+        """Save what became of each page (id): an article (id), or a reason."""
+        names = ("page_id", "article_id", "reason")
+        insert_once(connection, tables.parsed, (dict(zip(names, row, strict=True)) for row in parsed))
+
     def save_articles(self, connection: Connection, articles: Iterable[Article], cell_id: str) -> None:
         """Save articles under the cell that read them; an article already known by its URL stays as it is."""
         insert_once(connection, tables.articles, ({**asdict(a), "cell_id": cell_id} for a in articles))

@@ -14,7 +14,7 @@ from census.release import project_rows, read_release
 from census.report import report as make_report
 from census.settings import Settings
 from census.store import Store
-from flows import stages
+from flows import stages, web
 from flows.engine import prepare, run_flow
 from flows.jsonlines import write_rows
 from flows.progress import Progress
@@ -26,6 +26,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
 )  # fmt: skip
 app.add_typer(stages.app)
+app.add_typer(web.app)
 MonthArgument = Annotated[str, typer.Argument(help="Month as YYYY-MM.")]
 Provisional = Annotated[bool, typer.Option("--provisional", help="Publish past soft gates, watermarked.")]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from census.archive import count_pages, file_hash, read_pages, write_pages
+from census.archive import count_pages, file_hash, write_pages
 from census.ledger import Cell, Ledger, Run
 from census.months import Month
 from census.records import Problem, Record
@@ -28,6 +28,14 @@ PAGES_A_CELL = 24
 ARTICLES_A_CELL = 12
 
 
+@dataclass(frozen=True)
+class Crawled:
+    """Pages that a crawl of a name kept: where each stands (file, offset)."""
+
+    name: str
+    offsets: tuple[tuple[Path, int], ...]
+
+
 @dataclass
 class MonthRun:
     """One run of a month: what it reads and where it writes."""
@@ -38,6 +46,7 @@ class MonthRun:
     articles: Sequence[Path]
     provisional: bool
     progress: Progress
+    crawled: Crawled | None = None
     store: Store = field(init=False)
     ledger: Ledger = field(init=False)
     run: Run = field(init=False)
@@ -51,17 +60,24 @@ class MonthRun:
         self.hashes = hashes
         self.store = Store.open(self.settings.database_url)
         self.ledger = Ledger(self.store, self.settings.lease_seconds)
-        self.run = self.ledger.open_run(str(self.month), self.by, list(hashes.values()), self.settings.clock)
+        inputs = [*hashes.values(), *([self.crawled.name] if self.crawled else [])]
+        self.run = self.ledger.open_run(str(self.month), self.by, inputs, self.settings.clock)
 
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """The steps in order."""
         return [("read", self.read), ("label", self.label), ("link", self.link), ("release", self.release)]
 
-    def _cells(self) -> list[tuple[Cell, Path, int]]:
+    def _cells(self) -> list[tuple[Cell, work.Batch]]:
         cells = []
         for path in self.archives:
             for first in range(0, count_pages(path), PAGES_A_CELL):
-                cells.append((Cell("read", f"{self.hashes[path]}/{first}"), path, first))
+                batch = work.Batch(path.name, path, first, PAGES_A_CELL)
+                cells.append((Cell("read", f"{self.hashes[path]}/{first}"), batch))
+        offsets = self.crawled.offsets if self.crawled else ()
+        for first in range(0, len(offsets), PAGES_A_CELL):
+            assert self.crawled is not None
+            batch = work.Batch(self.crawled.name, offsets=offsets[first : first + PAGES_A_CELL])
+            cells.append((Cell("read", f"{self.crawled.name}/{first}"), batch))
         return cells
 
     def _article_cells(self) -> list[tuple[Cell, Path]]:
@@ -69,56 +85,53 @@ class MonthRun:
 
     def cell_ids(self) -> list[str]:
         """Ids of all cells of this run's inputs."""
-        return [cell.id for cell, _, _ in self._cells()] + [cell.id for cell, _ in self._article_cells()]
+        return [cell.id for cell, _ in self._cells()] + [cell.id for cell, _ in self._article_cells()]
 
     def read(self) -> None:
         """Archives and article files to articles and problems; finished cells are not read again."""
-        wanted = {cell.id: (cell, path, first) for cell, path, first in self._cells()}
-        missing = [wanted[c.id] for c in self.ledger.missing([c for c, *_ in wanted.values()]) if self.ledger.lease(c)]
+        wanted = {cell.id: (cell, batch) for cell, batch in self._cells()}
+        missing = [wanted[c.id] for c in self.ledger.missing([c for c, _ in wanted.values()]) if self.ledger.lease(c)]
         with (
             self.progress.step("reading pages", len(wanted), len(wanted) - len(missing)) as advance,
             self._pool() as pool,
         ):
-            jobs = [
-                (
-                    cell,
-                    path,
-                    first,
-                    pool.submit(work.read_cell, path, first, PAGES_A_CELL, path.name, self.run.started_at),
-                )
-                for cell, path, first in missing
-            ]
-            for cell, path, first, job in jobs:
+            jobs = [(cell, batch, pool.submit(work.read_batch, batch, self.run.started_at)) for cell, batch in missing]
+            for cell, batch, job in jobs:
                 try:
                     read = job.result()
                 except BrokenProcessPool:
-                    read = self._read_one_by_one(path, first)
-                self._commit_pages(cell, read)
+                    read = self._read_one_by_one(batch)
+                self._commit_pages(cell, batch, read)
                 advance()
         for cell, path in self._article_cells():
             if self.ledger.missing([cell]) and self.ledger.lease(cell):
                 self._commit_articles(cell, path)
 
-    def _read_one_by_one(self, path: Path, first: int) -> work.CellRead:
+    def _read_one_by_one(self, batch: work.Batch) -> work.CellRead:
         """A page killed its worker: read each page of the cell in a process of its own; the culprit becomes a problem."""
         parts = []
-        for page in read_pages(path, first, PAGES_A_CELL):
+        for page in batch.pages():
             try:
                 with self._pool(1) as pool:
-                    parts.append(pool.submit(work.read_all, [page], path.name, self.run.started_at).result())
+                    parts.append(pool.submit(work.read_all, [page], batch.source, self.run.started_at).result())
             except BrokenProcessPool:
-                problem = Problem("parse", path.name, page.url, "killed_reader", self.run.started_at, "its reader died")
-                parts.append(work.CellRead((page,), (), (problem,)))
-        return work.CellRead(
-            *(tuple(x for part in parts for x in getattr(part, name)) for name in ("pages", "articles", "problems"))
-        )
+                problem = Problem(
+                    "parse", batch.source, page.url, "killed_reader", self.run.started_at, "its reader died"
+                )
+                parts.append(work.CellRead((page,), (), (problem,), ((page.id, None, problem.reason),)))
+        names = ("pages", "articles", "problems", "parsed")
+        return work.CellRead(*(tuple(x for part in parts for x in getattr(part, name)) for name in names))
 
-    def _commit_pages(self, cell: Cell, read: work.CellRead) -> None:
+    def _commit_pages(self, cell: Cell, batch: work.Batch, read: work.CellRead) -> None:
         archive = self.settings.pages / str(self.month) / f"{cell.id}.warc.gz"
-        write_pages(read.pages, archive)
+        # What a crawl kept stands in the archive already.
+        if not batch.offsets:
+            write_pages(read.pages, archive)
 
         def save(connection: Connection) -> None:
-            self.store.save_pages(connection, read.pages, str(archive.relative_to(self.settings.home)), cell.id)
+            if not batch.offsets:
+                self.store.save_pages(connection, read.pages, str(archive.relative_to(self.settings.home)), cell.id)
+            self.store.save_parsed(connection, read.parsed)
             self.store.save_articles(connection, read.articles, cell.id)
             self.store.save_problems(connection, read.problems, cell.id)
 

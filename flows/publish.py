@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from census.check import check, require
+from census.frontier import Frontier
 from census.ledger import Ledger
 from census.merge import FIELDS
 from census.months import Month
@@ -64,7 +65,10 @@ def publish_month(
     }
     labels = store.labels_of(announcements)
     ledger_rows = [labels[key] for key in sorted(labels)]
-    problems = sorted([*store.problems_of(cell_ids), *undated], key=lambda p: (p.stage, p.reason, p.url or ""))
+    problems = sorted(
+        [*store.problems_of(cell_ids), *Frontier(store).faults(cell_ids), *undated],
+        key=lambda p: (p.stage, p.reason, p.url or ""),
+    )
     files = dataset(str(month), own, announcements, articles, read, ledger_rows, problems, results, made)
     return _register(store, settings, month, files | report(files), made, len(own))
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import FrameType
 
-from census.archive import read_pages
+from census.archive import read_at, read_pages
 from census.records import Announcement, Article, Label, Page, Problem, Unreadable
 from classifiers.encode import Matrix
 from classifiers.predict import Predictor
@@ -21,12 +21,30 @@ WORKER_BYTES = 6 * 1024**3
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Pages to read: `count` of an archive from the `first` on, or those that stand at `offsets` (file, offset) of archives."""
+
+    source: str
+    archive: Path = Path()
+    first: int = 0
+    count: int = 0
+    offsets: tuple[tuple[Path, int], ...] = ()
+
+    def pages(self) -> tuple[Page, ...]:
+        """The pages themselves. Raises ValueError where an archive is broken."""
+        if self.offsets:
+            return tuple(read_at(path, offset) for path, offset in self.offsets)
+        return tuple(read_pages(self.archive, self.first, self.count))
+
+
+@dataclass(frozen=True)
 class CellRead:
-    """What one cell gave: pages kept, articles, problems."""
+    """What one cell gave: pages kept, articles, problems, and of each page (id) the article (id) or the reason."""
 
     pages: tuple[Page, ...]
     articles: tuple[Article, ...]
     problems: tuple[Problem, ...]
+    parsed: tuple[tuple[str, str | None, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,22 +85,24 @@ def read_page(page: Page) -> Article:
         signal.alarm(0)
 
 
-def read_cell(archive: Path, first: int, count: int, source: str, seen_at: str) -> CellRead:
-    """Read `count` pages of an archive from the `first` on."""
-    pages = tuple(read_pages(archive, first, count))
-    return read_all(pages, source, seen_at)
+def read_batch(batch: Batch, seen_at: str) -> CellRead:
+    """Read the pages of a batch."""
+    return read_all(batch.pages(), batch.source, seen_at)
 
 
 def read_all(pages: Sequence[Page], source: str, seen_at: str) -> CellRead:
     """Read pages; each becomes an article or a problem."""
     articles: list[Article] = []
     problems: list[Problem] = []
+    parsed: list[tuple[str, str | None, str]] = []
     for page in pages:
         try:
             articles.append(read_page(page))
+            parsed.append((page.id, articles[-1].id, ""))
         except Unreadable as fault:
             problems.append(Problem("parse", source, page.url, fault.reason, seen_at, fault.detail))
-    return CellRead(tuple(pages), tuple(articles), tuple(problems))
+            parsed.append((page.id, None, fault.reason))
+    return CellRead(tuple(pages), tuple(articles), tuple(problems), tuple(parsed))
 
 
 @cache

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from census.settings import Settings
 
-FILE = '''
+FILE = """
 from extractors.listings.feed import Feed
 from extractors.listings.sitemap import Sitemap
 from extractors.listings.wordpress import WordPress
@@ -15,7 +15,7 @@ SOURCE = Source(
     slug="{slug}", name="{slug}", home="{home}", lang="en", country="GB", kind="trade",
     listings=({listing},), terms="a host of a test", selective={selective},
 )
-'''
+"""
 
 
 def declare(folder: Path, slug: str, home: str, listing: str, selective: bool = False) -> None:

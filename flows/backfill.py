@@ -1,0 +1,148 @@
+"""The backfill: past months read from whatever still holds them, planned before the first request, resumed to the record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rich.table import Table
+
+from census.frontier import Frontier
+from census.ledger import now
+from census.months import Month
+from census.records import derive_id
+from census.settings import Settings
+from census.store import Store
+from extractors.discover import order_routes
+from extractors.source import Source, declared
+from flows.coverage import find_holes
+from flows.crawl import Assignment, Crawl, measure_yields, today
+from flows.month import Crawled, MonthRun
+from flows.nightly import kept_offsets
+from flows.progress import Progress
+
+_SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a backfill will ask of one source: its route, cells (months), listing requests, pages if it publishes as it last did,
+    and the days that takes under the pause between two requests."""
+
+    source: str
+    route: str
+    cells: int
+    requests: int
+    pages: int
+    days: float
+
+
+def months_between(first: Month, last: Month) -> list[Month]:
+    """Months from the first to the last. Raises ValueError where they are the wrong way round."""
+    if last < first:
+        raise ValueError(f"{last} is before {first}: give the earlier month first")
+    found = [first]
+    while found[-1] < last:
+        found.append(found[-1].after)
+    return found
+
+
+@dataclass
+class Backfill:
+    """A backfill of months, of all sources or of some, by the best route or by a named one."""
+
+    first: Month
+    last: Month
+    settings: Settings
+    progress: Progress
+    slugs: Sequence[str] = ()
+    route: str = ""
+    store: Store = field(init=False)
+    runs: list[MonthRun] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        listed = declared(self.settings.sources)
+        unknown = [slug for slug in self.slugs if slug not in listed]
+        if unknown:
+            raise ValueError(f"there is no source {', '.join(unknown)}: chaincensus sources list names them")
+        self.months = months_between(self.first, self.last)
+        self.sources = [listed[slug] for slug in self.slugs] or [s for s in listed.values() if s.kind != "archive"]
+        self.store = Store.open(self.settings.database_url)
+        self.frontier = Frontier(self.store)
+        # The name says what is wanted, so that the same wish goes on where it was killed, and asks nothing when it is done.
+        chosen = derive_id(*sorted(self.slugs), self.route) if self.slugs or self.route else "all"
+        self.name = f"backfill-{self.first}-{self.last}-{chosen}"
+        self.crawl = Crawl(self.name, self._assignments(), self.store, self.settings)
+
+    def _assignments(self) -> list[Assignment]:
+        """One cell for each source and month that some route can answer."""
+        return [
+            Assignment(source, month.window, self.route)
+            for month in self.months
+            for source in self.sources
+            if [r for r in source.serving(month.window, today()) if self.route in ("", r.name)]
+        ]
+
+    def plan(self) -> list[Plan]:
+        """What is left to be asked, by source."""
+        missing = {cell.id for cell in self.crawl.ledger.missing(self.crawl.cells())}
+        wanted = [a for a in self.crawl.assignments if a.cell(self.name).id in missing]
+        return [p for s in self.sources if (p := self._plan_of(s, [a for a in wanted if a.source == s]))]
+
+    def _plan_of(self, source: Source, assignments: Sequence[Assignment]) -> Plan | None:
+        if not assignments:
+            return None
+        yields = measure_yields(self.frontier).get(source.slug, {})
+        chosen = [
+            (
+                order_routes(
+                    [r for r in a.source.serving(a.window, today()) if self.route in ("", r.name)], a.window, yields
+                )[0],
+                a,
+            )
+            for a in assignments
+        ]
+        requests = sum(route.requests(a.window) for route, a in chosen)
+        daily = getattr(chosen[0][0], "per_day", 8)
+        pages = 0 if source.selective else daily * sum(len(a.window.days) for a in assignments)
+        pause = max(self.settings.pause, self.frontier.delay_of(source.slug))
+        days = (requests + pages) * pause / _SECONDS_A_DAY
+        return Plan(source.slug, chosen[0][0].name, len(assignments), requests, pages, days)
+
+    def steps(self) -> list[tuple[str, Callable[[], None]]]:
+        """The steps in order: the crawl, then the months."""
+        made: list[tuple[str, Callable[[], None]]] = [("crawl", self.crawl_all)]
+        return made + [(f"month {m}", lambda month=m: self.month(month)) for m in self.months]
+
+    def crawl_all(self) -> None:
+        """Work the cells that are not done; name the holes that are left."""
+        with self.progress.step("crawling cells", len(self.crawl.assignments), 0) as advance:
+            self.crawl.advance = advance
+            self.crawl.run()
+        holes = find_holes(self.frontier, self.crawl, now())
+        with self.store.transaction() as connection:
+            for cell_id, problems in holes.items():
+                self.store.save_problems(connection, problems, cell_id)
+
+    def month(self, month: Month) -> None:
+        """The census of one month with all pages of the backfill: the publication date of a page decides its month."""
+        offsets = kept_offsets(self.frontier, self.crawl, self.settings)
+        if not offsets:
+            return
+        run = MonthRun(month, self.settings, [], [], True, self.progress, Crawled(self.name, offsets))
+        for _, step in run.steps():
+            step()
+        self.runs.append(run)
+
+
+def plan_table(plans: Sequence[Plan]) -> Table:
+    """A plan as a table, with its sum; hosts are asked side by side, so the longest decides."""
+    table = Table(title="what this backfill will ask for", title_justify="left")
+    for heading in ("source", "route", "cells", "listing requests", "pages, about", "days"):
+        table.add_column(heading, justify="left" if heading in ("source", "route") else "right")
+    for plan in sorted(plans, key=lambda p: (-p.days, p.source)):
+        row = (plan.cells, plan.requests, plan.pages or "few")
+        table.add_row(plan.source, plan.route, *(f"{value}" for value in row), f"{plan.days:.2f}")
+    longest = max((p.days for p in plans), default=0.0)
+    cells, requests, pages = (sum(getattr(p, name) for p in plans) for name in ("cells", "requests", "pages"))
+    table.add_section()
+    table.add_row("all", "", str(cells), str(requests), str(pages), f"{longest:.2f}")
+    return table

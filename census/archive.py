@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders
@@ -91,17 +92,26 @@ def _page(record: object) -> Page:
     return Page(record.headers.get("WARC-Target-URI", ""), fetched_at, status, fields, body)  # type: ignore[attr-defined]
 
 
-def write_pages(pages: Iterable[Page], path: Path) -> None:
-    """Write pages as one gzipped WARC file, atomically; the same pages give the same bytes."""
+def write_pages(pages: Iterable[Page], path: Path) -> list[int]:
+    """Write pages as one gzipped WARC file, atomically; the offset of each. The same pages give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with temporary.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
+        offsets = []
         for page in pages:
-            writer.write_record(_record(writer, page))
+            offsets.append(stream.tell())
+            _write(writer, _record(writer, page))
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(path)
+    return offsets
+
+
+def _write(writer: WARCWriter, record: Any) -> None:
+    """Write a record; warcio copies each body into a temporary file and leaves that open."""
+    writer.write_record(record)
+    record.raw_stream.close()
 
 
 def _record(writer: WARCWriter, page: Page) -> object:
@@ -132,7 +142,7 @@ class Segment:
     def append(self, page: Page) -> int:
         """Write a page; the offset of its record."""
         offset = self._stream.tell()
-        self._writer.write_record(_record(self._writer, page))
+        _write(self._writer, _record(self._writer, page))
         return offset
 
     def append_revisit(self, page: Page, seen_at: str) -> None:
@@ -140,7 +150,7 @@ class Segment:
         digest = "sha1:" + base64.b32encode(hashlib.sha1(page.body, usedforsecurity=False).digest()).decode()
         record = self._writer.create_revisit_record(page.url, digest, page.url, seen_at)
         record.rec_headers.replace_header("WARC-Date", page.fetched_at)
-        self._writer.write_record(record)
+        _write(self._writer, record)
 
     def sync(self) -> int:
         """Bring all to the disk; the length of the file."""

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from census import tables
 from census.records import Fetch, Link, Problem
@@ -241,3 +241,44 @@ class Frontier:
         query = select(table.c.source, table.c.date).where(table.c.cell_id.in_(cell_ids), table.c.date.is_not(None))
         with self.store.engine.connect() as connection:
             return [(row[0], date.fromisoformat(row[1][:10])) for row in connection.execute(query)]
+
+    def fates_of(self, source: str, day: str = "") -> list[tuple[str, str, str, str]]:
+        """How far each link of a source came, why no further, its date and URL; of links dated or first seen on a day, or of all."""
+        links, fetches, crumbs, parsed = tables.links, tables.fetches, tables.crumbs, tables.parsed
+        readings, told = tables.readings, tables.announcements
+        found = select(told.c.article_id, func.count().label("n")).group_by(told.c.article_id).subquery()
+        relevance = (
+            select(readings.c.article_id, func.max(readings.c.relevance_proba).label("p"))
+            .group_by(readings.c.article_id)
+            .subquery()
+        )
+        query = (
+            select(
+                links.c.url, links.c.date, crumbs.c.reason.label("dropped"), fetches.c.reason.label("fetched"), fetches.c.detail,
+                parsed.c.article_id, parsed.c.reason.label("parsed"), relevance.c.p, found.c.n,
+            )
+            .outerjoin(crumbs, crumbs.c.link_id == links.c.id)
+            .outerjoin(fetches, fetches.c.link_id == links.c.id)
+            .outerjoin(parsed, parsed.c.page_id == fetches.c.page_id)
+            .outerjoin(relevance, relevance.c.article_id == parsed.c.article_id)
+            .outerjoin(found, found.c.article_id == parsed.c.article_id)
+            .where(links.c.source == source, or_(links.c.date.startswith(day), links.c.date.is_(None)))
+            .order_by(links.c.date, links.c.url)
+        )  # fmt: skip
+        with self.store.engine.connect() as connection:
+            return [(*_fate(row), row["date"] or "", row["url"]) for row in connection.execute(query).mappings()]
+
+
+def _fate(row: RowMapping) -> tuple[str, str]:
+    """The last step that a link came to, and why no further."""
+    if row["dropped"]:
+        return "dropped unread", row["dropped"]
+    if row["fetched"] is None:
+        return "not asked yet", ""
+    if row["fetched"]:
+        return "not fetched", f"{row['fetched']} {row['detail']}".strip()
+    if row["article_id"] is None:
+        return "not parsed", row["parsed"] or "not tried yet"
+    if row["p"] is None:
+        return "not read by a model", "published in another month"
+    return ("announcement", "") if row["n"] else ("no announcement", "under the gate")

@@ -84,6 +84,17 @@ class Ledger:
             found = connection.execute(query).all()
         return sorted(row.id for row in found if row.stage == "read" or _touches(row.key, month))
 
+    def plan(self, connection: Connection, planned: Sequence[Cell]) -> None:
+        """Remember cells before they are worked."""
+        insert_once(connection, cells, [{"id": cell.id, "stage": cell.stage, "key": cell.key} for cell in planned])
+
+    def planned(self, stage: str, name: str) -> list[Cell]:
+        """Cells of a stage whose key begins with a name, by key."""
+        named = cells.c.key.startswith(f"{name}/")
+        query = select(cells.c.key).where(cells.c.stage == stage, named).order_by(cells.c.key)
+        with self.store.engine.connect() as connection:
+            return [Cell(stage, key) for key in connection.execute(query).scalars()]
+
     def missing(self, wanted: Sequence[Cell]) -> list[Cell]:
         """Cells that are not done, in the order given."""
         with self.store.engine.connect() as connection:
@@ -94,7 +105,7 @@ class Ledger:
     def lease(self, cell: Cell) -> bool:
         """Take a cell for `lease_seconds`; False if it is done or a living worker holds it."""
         with self.store.transaction() as connection:
-            insert_once(connection, cells, [{"id": cell.id, "stage": cell.stage, "key": cell.key}])
+            self.plan(connection, [cell])
             free = or_(
                 cells.c.leased_until.is_(None),
                 cells.c.leased_until < time.time(),
@@ -121,7 +132,7 @@ class Ledger:
     def commit_new(self, cell: Cell, save: Callable[[Connection], None]) -> None:
         """As `commit`, for a cell that needs no lease of its own because another cell's covers it."""
         with self.store.transaction() as connection:
-            insert_once(connection, cells, [{"id": cell.id, "stage": cell.stage, "key": cell.key}])
+            self.plan(connection, [cell])
         self.commit(cell, save)
 
     def _held_by_the_dead(self, connection: Connection, cell: Cell) -> bool:

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         default=None,
         description="folder of source files that takes the place of the bundled sources; empty: the bundled ones",
     )
+    ccnews: str = Field(
+        default="https://data.commoncrawl.org", description="where Common Crawl's news archive is, or a mirror of it"
+    )
     contact: str = Field(
         default="",
         description="address in the User-Agent by which a site can reach the operator; asked for by good manners",

@@ -83,12 +83,17 @@ class Store:
         """Give back all connections."""
         self.engine.dispose()
 
-    def save_pages(self, connection: Connection, pages: Sequence[Page], archive: str, cell_id: str) -> None:
-        """Save where each page stands in the archive."""
+    def save_pages(
+        self, connection: Connection, pages: Sequence[Page], archive: str, cell_id: str, offsets: Sequence[int] = ()
+    ) -> None:
+        """Save in which file of the archive each page stands, and where in it if that is given."""
         rows = (
-            {"id": p.id, "url": p.url, "fetched_at": p.fetched_at, "archive": archive, "cell_id": cell_id}
-            for p in pages
-        )
+            {
+                "id": p.id, "url": p.url, "fetched_at": p.fetched_at, "archive": archive,
+                "offset": offsets[n] if offsets else None, "cell_id": cell_id,
+            }
+            for n, p in enumerate(pages)
+        )  # fmt: skip
         insert_once(connection, tables.pages, rows)
 
     def save_parsed(self, connection: Connection, parsed: Iterable[tuple[str, str | None, str]]) -> None:

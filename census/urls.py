@@ -23,12 +23,12 @@ def normalise_url(url: str) -> str:
     if host.endswith("cdn.ampproject.org") and _AMP_CACHE.match(path):
         host, _, path = _AMP_CACHE.sub("", path).partition("/")
     # An address of figures has no site around it: m. and www. are names.
-    host = _SAME_SITE.sub("", host) + _port(parts.scheme, parts.netloc)
+    host = _SAME_SITE.sub("", host) + _port(parts.netloc)
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
     return urlunsplit(("", host, _path(path), urlencode(sorted(query)), "")).removeprefix("//")
 
 
-def _port(scheme: str, netloc: str) -> str:
+def _port(netloc: str) -> str:
     port = netloc.rpartition("@")[2].rpartition(":")[2]
     return f":{port}" if port.isdigit() and ":" in netloc and port not in ("80", "443") else ""
 
@@ -37,15 +37,17 @@ def _path(path: str) -> str:
     """Path in one spelling: no AMP step, no session, no doubled or last slash, each sign escaped the same way."""
     steps = [step for step in _SESSION.sub("", path).split("/") if step]
     if len(steps) > 1:
-        steps = [step for n, step in enumerate(steps) if step.lower() != "amp" or 0 < n < len(steps) - 1]
+        steps = [step for step in steps if step.lower() != "amp"]
+    if steps and steps[-1].endswith(".amp") and len(steps[-1]) > 4:
+        steps[-1] = steps[-1].removesuffix(".amp")
     text = "/".join(quote(unquote(step), safe="!$&'()*+,;=:@~-._") for step in steps)
-    return "/" + text.removesuffix(".amp") if text else ""
+    return "/" + text if text else ""
 
 
 def host_of(url: str) -> str:
     """The host with its port, lower case: what a budget and a robots.txt hold for."""
     parts = urlsplit(url)
-    return (parts.hostname or "") + _port(parts.scheme, parts.netloc)
+    return (parts.hostname or "") + _port(parts.netloc)
 
 
 def site_of(url: str) -> str:

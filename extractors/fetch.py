@@ -4,6 +4,7 @@ A fetch never raises for what a host does: it comes back with a named reason. Ho
 """
 
 import asyncio
+import io
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -27,6 +28,8 @@ LISTINGS = ("text/", "application/", "binary/octet-stream")
 MOST_HOPS = 5
 # A host that drips costs one slot for so long. 99 of 100 real pages come within 4 s.
 MOST_SECONDS = 45.0
+# An archive file has a gigabyte.
+FILE_SECONDS = 3600.0
 # Statuses by which a host asks for a pause; and the pause where it does not say how long.
 _BUSY, _BUSY_SECONDS = (429, 503), 60.0
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -40,7 +43,7 @@ class Turns(Protocol):
         """Return when the host may be asked, `pause` seconds after it was last."""
 
     def hold(self, host: str, seconds: float) -> None:
-        """Nobody asks the host for so long."""
+        """Nobody asks the host for so long, counted from now."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,13 @@ class Fetcher:
         await self._client.aclose()
 
     async def fetch(
-        self, url: str, kinds: tuple[str, ...] = PAGES, most: int = MOST_BYTES, etag: str = "", modified: str = ""
-    ) -> Fetch:
+        self, url: str, kinds: tuple[str, ...] = PAGES, most: int = MOST_BYTES, etag: str = "", modified: str = "",
+        sink: BinaryIO | None = None,
+    ) -> Fetch:  # fmt: skip
         """Ask for a URL of one of the content types `kinds`, at most `most` bytes of it unpacked; with the `etag` or `modified` of
-        an earlier answer only if it has changed. Each hop of a redirect is a request of its own, with its own robots.txt."""
+        an earlier answer only if it has changed. Each hop of a redirect is a request of its own, with its own robots.txt.
+
+        A large file goes to the `sink`, and the page comes back without its body."""
         asked = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in asked.items() if value}
         hop, permission = url, NO_ROBOTS.permit(url)
@@ -109,7 +115,7 @@ class Fetcher:
                     raise Unreadable(
                         "robots_unreachable" if permission == UNREACHABLE.permit(hop) else "robots", permission.rule
                     )
-                answer = await self._get(hop, headers, kinds, most, permission)
+                answer = await self._get(hop, headers, kinds, most, permission, sink)
                 if answer.status in _REDIRECTS and answer.header("location"):
                     hop = _next_hop(hop, answer.header("location"))
                     continue
@@ -123,6 +129,8 @@ class Fetcher:
         return await self._robots_of(url)
 
     async def _robots_of(self, url: str) -> Robots | Always:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise Unreadable("scheme", url[:80])
         host = host_of(url)
         async with self._asking[host]:
             if host not in self._robots:
@@ -150,26 +158,31 @@ class Fetcher:
         return NO_ROBOTS
 
     async def _get(
-        self, url: str, headers: dict[str, str], kinds: tuple[str, ...], most: int, permission: Permission
-    ) -> Answer:
+        self, url: str, headers: dict[str, str], kinds: tuple[str, ...], most: int, permission: Permission,
+        sink: BinaryIO | None = None,
+    ) -> Answer:  # fmt: skip
         """One request in its turn. Raises Unreadable for whatever goes wrong on the way."""
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise Unreadable("scheme", url[:80])
         host = host_of(url)
         async with self._slots[host]:
-            await self.turns.wait(host, max(self.policy.pause, permission.delay or 0.0))
+            pause = max(self.policy.pause, permission.delay or 0.0)
+            await self.turns.wait(host, pause)
             try:
-                async with asyncio.timeout(MOST_SECONDS), self._client.stream("GET", url, headers=headers) as response:
-                    answer = await self._read(response, kinds, most)
+                seconds = FILE_SECONDS if sink else MOST_SECONDS
+                async with asyncio.timeout(seconds), self._client.stream("GET", url, headers=headers) as response:
+                    answer = await self._read(response, kinds, most, sink)
             except (TimeoutError, httpx.TimeoutException) as error:
                 raise Unreadable("timeout", type(error).__name__) from error
             except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, ValueError) as error:
                 raise Unreadable("connection", f"{type(error).__name__}: {error}"[:200]) from error
+            finally:
+                # From the end of an answer, not from its booked turn: a late request does not shorten the pause after it.
+                if pause:
+                    self.turns.hold(host, pause)
         if answer.status in _BUSY:
             self.turns.hold(host, _retry_after(answer.header("retry-after")))
         return answer
 
-    async def _read(self, response: httpx.Response, kinds: tuple[str, ...], most: int) -> Answer:
+    async def _read(self, response: httpx.Response, kinds: tuple[str, ...], most: int, sink: BinaryIO | None) -> Answer:
         headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw)
         if response.status_code != 200:
             return Answer(response.status_code, headers, b"")
@@ -177,8 +190,10 @@ class Fetcher:
         if kind and not kind.startswith(kinds):
             raise Unreadable("content_type", kind[:80])
         inflater = Inflater(response.headers.get("content-encoding", "").strip().lower(), most)
-        parts = [inflater.feed(data) async for data in response.aiter_raw()]
-        return Answer(response.status_code, headers, b"".join(parts))
+        parts = sink or io.BytesIO()
+        async for data in response.aiter_raw():
+            parts.write(inflater.feed(data))
+        return Answer(response.status_code, headers, parts.getvalue() if isinstance(parts, io.BytesIO) else b"")
 
     def _fetched(self, url: str, final_url: str, answer: Answer, permission: Permission) -> Fetch:
         when = self.clock()
@@ -199,7 +214,9 @@ class Fetcher:
 
 def _next_hop(url: str, location: str) -> str:
     try:
-        return urljoin(url, location.strip())
+        hop = urljoin(url, location.strip())
+        urlsplit(hop)
+        return hop
     except ValueError as error:
         raise Unreadable("redirects", f"to {location[:80]!r}") from error
 

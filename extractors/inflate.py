@@ -38,16 +38,23 @@ class Inflater:
     def _unpack(self, data: bytes) -> bytes:
         room = self.most - self.given + 1
         try:
-            out = self._zlib.decompress(data, room)
-            # Files made of several packed parts go on where the first ends.
-            while self._zlib.eof and self._zlib.unused_data and len(out) < room:
-                data, self._zlib = self._zlib.unused_data, zlib.decompressobj(47)
-                out += self._zlib.decompress(data, room - len(out))
+            return self._unpacked(data, room)
         except zlib.error as error:
-            if self.given == 0 and self.taken == len(data):
-                self._zlib = zlib.decompressobj(-15)
-                return self._zlib.decompress(data, room)
             raise Unreadable("broken_packing", str(error)) from error
+
+    def _unpacked(self, data: bytes, room: int) -> bytes:
+        try:
+            out = self._zlib.decompress(data, room)
+        except zlib.error:
+            if self.taken != len(data):
+                raise
+            # Some servers send deflate without its header.
+            self._zlib = zlib.decompressobj(-15)
+            return self._zlib.decompress(data, room)
+        # Files made of several packed parts go on where the first ends.
+        while self._zlib.eof and self._zlib.unused_data and len(out) < room:
+            data, self._zlib = self._zlib.unused_data, zlib.decompressobj(47)
+            out += self._zlib.decompress(data, room - len(out))
         return out
 
 

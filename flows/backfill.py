@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from rich.table import Table
 
 from census.frontier import Frontier
-from census.ledger import now
-from census.months import Month
+from census.ledger import Cell, now
+from census.months import Month, Window
 from census.records import derive_id
 from census.settings import Settings
 from census.store import Store
 from extractors.discover import order_routes
+from extractors.listings.ccnews import CcNews
 from extractors.source import Source, declared
 from flows.coverage import find_holes
 from flows.crawl import Assignment, Crawl, measure_yields, today
 from flows.month import Crawled, MonthRun
 from flows.nightly import kept_offsets
 from flows.progress import Progress
+from flows.scan import Scan
 
 _SECONDS_A_DAY = 86_400
 
@@ -56,6 +58,7 @@ class Backfill:
     slugs: Sequence[str] = ()
     route: str = ""
     store: Store = field(init=False)
+    cells: list[Cell] = field(init=False)
     runs: list[MonthRun] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -71,6 +74,7 @@ class Backfill:
         chosen = derive_id(*sorted(self.slugs), self.route) if self.slugs or self.route else "all"
         self.name = f"backfill-{self.first}-{self.last}-{chosen}"
         self.crawl = Crawl(self.name, self._assignments(), self.store, self.settings)
+        self.cells = self.crawl.cells()
 
     def _assignments(self) -> list[Assignment]:
         """One cell for each source and month that some route can answer."""
@@ -112,8 +116,20 @@ class Backfill:
         made: list[tuple[str, Callable[[], None]]] = [("crawl", self.crawl_all)]
         return made + [(f"month {m}", lambda month=m: self.month(month)) for m in self.months]
 
+    def scan_archive(self) -> None:
+        """Sift Common Crawl's news archive for the sources' hosts."""
+        hosts = frozenset(source.site for source in self.sources)
+        days = Window(self.months[0].window.first, self.months[-1].window.last)
+        archive = CcNews(hosts, self.settings.ccnews)
+        scan = Scan(self.name, archive, days, self.store, self.settings, self.progress)
+        scan.run()
+        self.cells = scan.cells
+
     def crawl_all(self) -> None:
         """Work the cells that are not done; name the holes that are left."""
+        if self.route == CcNews.name:
+            self.scan_archive()
+            return
         with self.progress.step("crawling cells", len(self.crawl.assignments), 0) as advance:
             self.crawl.advance = advance
             self.crawl.run()
@@ -124,7 +140,7 @@ class Backfill:
 
     def month(self, month: Month) -> None:
         """The census of one month with all pages of the backfill: the publication date of a page decides its month."""
-        offsets = kept_offsets(self.frontier, self.crawl, self.settings)
+        offsets = kept_offsets(self.frontier, self.cells, self.settings)
         if not offsets:
             return
         run = MonthRun(month, self.settings, [], [], True, self.progress, Crawled(self.name, offsets))

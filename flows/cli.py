@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from census.frontier import Frontier
 from census.ledger import Ledger
 from census.months import Month
 from census.records import ForeignTaxonomy, ReleaseRefused
@@ -14,12 +15,12 @@ from census.release import project_rows, read_release
 from census.report import report as make_report
 from census.settings import Settings
 from census.store import Store
-from flows import stages, web
+from flows import sources, stages, web
 from flows.engine import prepare, run_flow
 from flows.jsonlines import write_rows
 from flows.progress import Progress
 from flows.publish import counted, publish_month
-from flows.show import show_month, show_status
+from flows.show import show_funnel, show_month, show_status
 
 app = typer.Typer(
     help="A monthly census of blockchain application projects, read from the world's news.",
@@ -27,6 +28,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(stages.app)
 app.add_typer(web.app)
+app.add_typer(sources.app, name="sources", rich_help_panel=web.PANEL)
 MonthArgument = Annotated[str, typer.Argument(help="Month as YYYY-MM.")]
 Provisional = Annotated[bool, typer.Option("--provisional", help="Publish past soft gates, watermarked.")]
 
@@ -114,16 +116,22 @@ def report(
 
 
 @app.command(rich_help_panel="The census")
-def status() -> None:
-    """What the store holds: rows of each noun, published versions.
+def status(
+    source: Annotated[str, typer.Argument(help="Slug of a source: what became of its links.")] = "",
+    day: Annotated[str, typer.Argument(help="Day as YYYY-MM-DD: each link of it, down to its fate.")] = "",
+) -> None:
+    """What the store holds: rows of each noun, published versions; or the funnel of a source.
 
-    Example: [bold]chaincensus status[/bold]
+    Example: [bold]chaincensus status[/bold]   or   [bold]chaincensus status ledger_insights 2019-11-13[/bold]
     """
     try:
         store = Store.open(Settings().database_url)
     except ValueError as fault:
         stages.fail(fault)
-    show_status(Console(), store.counts(), store.releases_of())
+    if source:
+        show_funnel(Console(), source, day, Frontier(store).fates_of(source, day))
+    else:
+        show_status(Console(), store.counts(), store.releases_of())
     store.close()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from census.frontier import Frontier, Night
-from census.ledger import now
+from census.ledger import Cell, now
 from census.months import Month, Window
 from census.settings import Settings
 from census.store import Store
@@ -75,7 +75,7 @@ class NightRun:
     def month(self, month: Month) -> None:
         """The census of one month with the night's pages; provisional until the month is over and reviewed. Without new pages the
         month stays as it was published."""
-        offsets = kept_offsets(self.frontier, self.crawled, self.settings)
+        offsets = kept_offsets(self.frontier, self.crawled.cells(), self.settings)
         if not offsets:
             return
         run = MonthRun(month, self.settings, [], [], True, self.progress, Crawled(self.night.id, offsets))
@@ -117,9 +117,9 @@ class NightRun:
         )
 
 
-def kept_offsets(frontier: Frontier, crawl: Crawl, settings: Settings) -> tuple[tuple[Path, int], ...]:
-    """Where the pages of a crawl stand: archive file and offset, in the order of their ids."""
-    kept = frontier.pages_of([cell.id for cell in crawl.cells()])
+def kept_offsets(frontier: Frontier, cells: Sequence[Cell], settings: Settings) -> tuple[tuple[Path, int], ...]:
+    """Where the pages that cells fetched stand: archive file and offset, in the order of their ids."""
+    kept = frontier.pages_of([cell.id for cell in cells])
     return tuple((settings.home / page.archive, page.offset) for page in kept)
 
 

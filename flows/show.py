@@ -45,3 +45,33 @@ def show_status(console: Console, counts: Mapping[str, int], releases: Sequence[
         for row in releases:
             published.add_row(row["month"], row["version"], str(row["projects"]), row["made_at"], row["model"])
         console.print(published)
+
+
+# The steps of a link, in order; each holds those that came no further.
+_STEPS = (
+    "dropped unread",
+    "not asked yet",
+    "not fetched",
+    "not parsed",
+    "not read by a model",
+    "no announcement",
+    "announcement",
+)
+
+
+def show_funnel(console: Console, source: str, day: str, fates: Sequence[tuple[str, str, str, str]]) -> None:
+    """How far the links of a source came and why no further; of one day each link by itself. A fate is step, reason, date, URL."""
+    table = Table("came to", "because", "links", title=f"{source} {day}".strip(), title_justify="left")
+    counted = Counter((step, reason) for step, reason, _, _ in fates)
+    for (step, reason), count in sorted(counted.items(), key=lambda row: (_STEPS.index(row[0][0]), -row[1], row[0])):
+        table.add_row(step, reason, str(count))
+    table.add_section()
+    table.add_row("listed", "", str(len(fates)))
+    console.print(table)
+    for step, reason, date, url in fates if day else ():
+        console.print(
+            f"{date[:16] or 'undated':<17}{step}{f' ({reason})' if reason else ''}  {url}",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )

@@ -1,6 +1,7 @@
 """A small web on loopback: every 127.x.y.z is a host of its own, good or bad, and all that it is asked is written down."""
 
 import asyncio
+import contextlib
 import gzip
 import threading
 import time
@@ -43,15 +44,14 @@ class Web:
     port: int = 0
 
     def __enter__(self) -> "Web":
-        self._loop = asyncio.new_event_loop()
         started = threading.Event()
-        self._thread = threading.Thread(target=self._serve, args=(started,), daemon=True)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(started)), daemon=True)
         self._thread.start()
         assert started.wait(10)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join(10)
 
     def url(self, host: str, path: str = "/") -> str:
@@ -60,12 +60,12 @@ class Web:
     def asked(self, host: str, start: str = "/") -> list[Request]:
         return [r for r in self.log if r.host == host and r.path.startswith(start)]
 
-    def _serve(self, started: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._answer, "0.0.0.0", self.port, backlog=1000))
+    async def _serve(self, started: threading.Event) -> None:
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._answer, "0.0.0.0", self.port, backlog=1000)
         self.port = server.sockets[0].getsockname()[1]
         started.set()
-        self._loop.run_forever()
+        await self._ended.wait()
         server.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -80,10 +80,12 @@ class Web:
                 self.log.append(request)
                 host = self.hosts.get(request.host)
                 await self._send(writer, host(request) if host else MISSING)
-        except (ConnectionError, IndexError, asyncio.IncompleteReadError, ValueError):
+        except (ConnectionError, IndexError, asyncio.IncompleteReadError, ValueError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _send(self, writer: asyncio.StreamWriter, response: Response) -> None:
         await asyncio.sleep(response.wait)

@@ -4,10 +4,11 @@ The publication date of a page decides its month, so the files of the month afte
 """
 
 import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from census.archive import scan_pages
 from census.months import Month, Window
@@ -15,25 +16,17 @@ from census.records import Fetch, Page, Unreadable
 from census.technology import names_technology
 from census.urls import site_of
 
-BASE = "https://data.commoncrawl.org"
 _FIRST = Month(2016, 8)
+_FILE = re.compile(r"CC-NEWS-(\d{4})(\d{2})\d{8}-\d+\.warc\.gz$")
 
 
 @dataclass(frozen=True)
 class CcNews:
     """The archive at `base`; pages of `hosts` alone, all of them where none is given."""
 
-    hosts: frozenset[str] = frozenset()
-    base: str = BASE
-    name: str = "ccnews"
-
-    def serves(self, window: Window, today: date) -> bool:
-        """Months since the archive begins."""
-        return Month.of(window.last.isoformat()) >= _FIRST
-
-    def requests(self, window: Window) -> int:
-        """Twelve files a day, a month more than the window."""
-        return 12 * (len(window.days) + 30)
+    hosts: frozenset[str]
+    base: str
+    name: ClassVar[str] = "ccnews"
 
     def lists(self, window: Window) -> list[str]:
         """Addresses of the lists of files for the months of the window and the one after."""
@@ -42,7 +35,7 @@ class CcNews:
         return [f"{self.base}/crawl-data/CC-NEWS/{m.year}/{m.number:02d}/warc.paths.gz" for m in months if m >= _FIRST]
 
     def files(self, fetch: Fetch) -> list[str]:
-        """Addresses of the files that a list names. Raises Unreadable."""
+        """Names of the files that a list names. Raises Unreadable."""
         if fetch.page is None:
             raise Unreadable(fetch.reason, fetch.detail)
         body = fetch.page.body
@@ -50,7 +43,13 @@ class CcNews:
             text = (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode()
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise Unreadable("bad_listing", str(error)[:200]) from error
-        return [f"{self.base}/{line.strip()}" for line in text.splitlines() if line.strip().endswith(".warc.gz")]
+        return [line.strip().rsplit("/", 1)[-1] for line in text.splitlines() if _FILE.search(line.strip())]
+
+    def address(self, file: str) -> str:
+        """Where a file of the archive is: its name says year and month."""
+        named = _FILE.search(file)
+        assert named is not None
+        return f"{self.base}/crawl-data/CC-NEWS/{named[1]}/{named[2]}/{file}"
 
     def scan(self, path: Path) -> Iterator[Page]:
         """Pages of a file that are of one of the hosts and name the technology: by address first, then by raw bytes; nothing is

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from benchmarks.measure import Duel, Result, memory_duel, time_duel
+from benchmarks.web_duels import run_web_duels
 from census.archive import read_pages
 from census.records import Article
 from census.settings import Settings
@@ -48,6 +49,7 @@ def run_duels(settings: Settings) -> Iterator[Result]:
     yield time_duel(_against_words(maker, heads), rounds=3)
     yield time_duel(_linking(settings.model, articles))
     yield time_duel(_saving(articles))
+    yield from run_web_duels(archive)
 
 
 def _reading(archive: Path) -> Duel:

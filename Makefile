@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 MONTH ?= 2019-11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-code bench train corpus-check sample lock clean
+.PHONY: help run test check check-code bench train corpus-check sample pywb lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,9 +50,17 @@ $(VENV)/dev.stamp: locks/dev.txt $(VENV)/run.stamp
 	@$(PIP) install --no-deps --require-hashes -r locks/dev.txt
 	@touch $@
 
+pywb: .venv-pywb/stamp ## an environment of its own for pywb, against which the Wayback listing is tested (it asks for an old redis)
+
+.venv-pywb/stamp: locks/pywb.txt
+	@$(PYTHON) -m venv .venv-pywb
+	@.venv-pywb/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes -r locks/pywb.txt
+	@touch $@
+
 lock: ## resolve pyproject.toml anew into the two lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group pyproject.toml:run pyproject.toml -o locks/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group pyproject.toml:dev pyproject.toml -c locks/run.txt -o locks/dev.txt
+	echo "pywb\nsetuptools<81" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o locks/pywb.txt
 
 clean: ## remove the environment and everything made at run time
-	rm -rf $(VENV) data/releases data/pages data/census.db data/census.db-* data/prefect
+	rm -rf $(VENV) .venv-pywb data/releases data/pages data/census.db data/census.db-* data/prefect

@@ -4,6 +4,7 @@ Each cell of work writes one file, complete or not at all, so a killed process l
 """
 
 import base64
+import fcntl
 import hashlib
 import io
 import os
@@ -134,10 +135,22 @@ class Segment:
     """A WARC file that grows page by page; what is behind the last `sync` may be lost with the process."""
 
     def __init__(self, path: Path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._stream = path.open("ab")
+        self._stream = path.open("xb")
+        # Held while the process lives: `cut_segment` leaves a file alone that is still written.
+        fcntl.flock(self._stream, fcntl.LOCK_EX)
         self._writer = WARCWriter(self._stream, gzip=True)
+
+    @classmethod
+    def create(cls, folder: Path, name: str) -> "Segment":
+        """The next segment of a name: `NAME.0.warc.gz`, `NAME.1.warc.gz`, one for each process that writes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        number = 0
+        while True:
+            try:
+                return cls(folder / f"{name}.{number}.warc.gz")
+            except FileExistsError:
+                number += 1
 
     def append(self, page: Page) -> int:
         """Write a page; the offset of its record."""
@@ -167,6 +180,12 @@ class Segment:
 
 
 def cut_segment(path: Path, length: int) -> None:
-    """Take from a segment what a dead process left behind its last commit."""
-    if path.exists() and path.stat().st_size > length:
-        os.truncate(path, length)
+    """Take from a segment what a dead process left behind its last commit; one that is being written stays as it is."""
+    if not path.exists() or path.stat().st_size <= length:
+        return
+    with path.open("r+b") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        stream.truncate(length)

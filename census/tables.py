@@ -202,6 +202,8 @@ listings = Table(
     Column("fresh", Integer, nullable=False),
     Column("total", Integer),
     Column("reason", String(40), nullable=False),
+    # Each route that was tried, with its fault ("" if none).
+    Column("tried", JSON, nullable=False),
     Column("listed_at", String(32), nullable=False),
 )
 

@@ -26,11 +26,13 @@ class Yield:
 
 @dataclass(frozen=True)
 class Discovered:
-    """Links of a window, the route that gave them ("" if none did), and what went wrong with those tried."""
+    """Links of a window, the route that gave them ("" if none did), what went wrong on the way, and each route tried with its fault
+    ("" if none)."""
 
     listing: str
     listed: Listed
     problems: tuple[Problem, ...]
+    tried: tuple[tuple[str, str], ...] = ()
 
 
 def order_routes(routes: Sequence[Listing], window: Window, yields: Mapping[str, Yield]) -> list[Listing]:
@@ -50,16 +52,19 @@ async def discover(
     """Links of a source in a window; `route` names the one listing to use. Never raises for what a host does."""
     routes = [r for r in source.serving(window, today) if route in ("", r.name)]
     problems: list[Problem] = []
+    tried: list[tuple[str, str]] = []
     for number, listing in enumerate(order_routes(routes, window, yields)):
         if number and not route and listing.requests(window) > MOST_FALLBACK:
             continue
         try:
             listed = await listing.list_links(read, source.slug, window)
         except Unreadable as fault:
+            tried.append((listing.name, fault.reason))
             problems.append(problem(source.slug, f"{source.home} {listing.name}", fault.reason, fault.detail, ""))
             continue
+        tried.append((listing.name, ""))
+        problems += listed.problems
         # An empty answer is believed where the listing covers the window; else it may only have lost its past.
         if listed.links or listed.complete or number == len(routes) - 1:
-            return Discovered(listing.name, listed, (*problems, *listed.problems))
-        problems += listed.problems
-    return Discovered("", Listed(()), tuple(problems))
+            return Discovered(listing.name, listed, tuple(problems), tuple(tried))
+    return Discovered("", Listed(()), tuple(problems), tuple(tried))

@@ -5,7 +5,8 @@ Nightly and backfill are this with other cells. A killed crawl goes on where it 
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -18,7 +19,7 @@ from census.records import Fetch, Link, derive_id
 from census.settings import Settings
 from census.store import Store
 from census.technology import names_technology
-from census.urls import normalise_url
+from census.urls import host_of, normalise_url
 from extractors.discover import Discovered, Yield, discover
 from extractors.fetch import LISTINGS, PAGES, Fetcher, Policy
 from extractors.inflate import MOST_BYTES
@@ -31,7 +32,7 @@ from flows.turns import SharedTurns
 # A busy host is asked again in the same run, after the pause it named, so often.
 _PATIENCE = 2
 # Large listings in memory at once: a sitemap may have 50 MB.
-_LISTINGS_AT_ONCE = 4
+_LISTINGS_AT_ONCE = 12
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,6 @@ class Crawl:
     def __post_init__(self) -> None:
         self.frontier = Frontier(self.store)
         self.ledger = Ledger(self.store, self.settings.lease_seconds)
-        self.fetching = asyncio.Semaphore(self.settings.fetches)
         self.listing = asyncio.Semaphore(_LISTINGS_AT_ONCE)
         self.yields = measure_yields(self.frontier)
 
@@ -76,12 +76,19 @@ class Crawl:
         missing = {cell.id for cell in self.ledger.missing(self.cells())}
         wanted = [a for a in self.assignments if a.cell(self.name).id in missing]
         self.advance(len(self.assignments) - len(wanted))
-        if wanted:
+        try:
             asyncio.run(self._run(wanted))
+        except ExceptionGroup as faults:
+            # Only a disk or a store that fails gets here; the first of many like faults says it.
+            raise _first(faults) from faults
 
     async def _run(self, wanted: Sequence[Assignment]) -> None:
         policy = Policy(
-            self.settings.agent, self.settings.pause, self.settings.at_once, loopback_open=self.settings.loopback
+            self.settings.agent,
+            self.settings.pause,
+            self.settings.at_once,
+            self.settings.fetches,
+            self.settings.loopback,
         )
         folder = self.settings.pages / "crawl"
         with Keeper(self.frontier, self.settings.home, folder, self.name) as keeper:
@@ -106,7 +113,7 @@ class Crawl:
 
             self.ledger.commit_new(listed, save)
         pending = self.frontier.pending(cell.id, assignment.source.slug)
-        await asyncio.gather(*(self._fetch(cell, link, fetcher, keeper) for link in pending))
+        await asyncio.gather(*(self._fetch_all(cell, links, fetcher, keeper) for links in self._lines(pending)))
         self.ledger.commit(cell, lambda connection: None)
         self.advance()
 
@@ -147,17 +154,30 @@ class Crawl:
         problems = [replace(p, seen_at=p.seen_at or now()) for p in found.problems]
         row = {
             "source": assignment.source.slug, "listing": found.listing, "first": str(assignment.window.first),
-            "last": str(assignment.window.last), "total": found.listed.total, "listed_at": now(),
+            "last": str(assignment.window.last), "total": found.listed.total, "tried": found.tried, "listed_at": now(),
             "reason": "" if found.listing else (problems[0].reason if problems else "no_route"),
         }  # fmt: skip
         self.frontier.save_listing(connection, cell.id, row, links, dropped, problems)
 
-    async def _fetch(self, cell: Cell, link: Link, fetcher: Fetcher, keeper: Keeper) -> None:
-        async with self.fetching:
+    def _lines(self, pending: Sequence[Link]) -> list[Iterator[Link]]:
+        """Links in lines, as many for each host as may be asked at once: who waits for a slow host holds nobody up."""
+        by_host: dict[str, list[Link]] = defaultdict(list)
+        for link in pending:
+            by_host[host_of(link.at or link.url)].append(link)
+        lines = [iter(links) for links in by_host.values()]
+        return [line for line in lines for _ in range(self.settings.at_once)]
+
+    async def _fetch_all(self, cell: Cell, links: Iterator[Link], fetcher: Fetcher, keeper: Keeper) -> None:
+        for link in links:
             fetch = await self._patiently(fetcher, link.at or link.url, PAGES, MOST_BYTES)
             if fetch.page is not None:
                 fetch = _as_published(link, fetch)
             await keeper.keep(cell.id, link.id, fetch)
+
+
+def _first(faults: ExceptionGroup[Exception]) -> Exception:
+    fault = faults.exceptions[0]
+    return _first(fault) if isinstance(fault, ExceptionGroup) else fault
 
 
 def _digest(fetch: Fetch) -> str:
@@ -183,9 +203,10 @@ def measure_yields(frontier: Frontier) -> dict[str, dict[str, Yield]]:
     found: dict[str, dict[str, Yield]] = {}
     for row in frontier.listed():
         routes = found.setdefault(row["source"], {})
-        was = routes.get(row["listing"], Yield())
-        failures = was.failures + 1 if row["reason"] else 0
-        routes[row["listing"]] = Yield(was.tries + 1, was.links + row["links"], failures)
+        for name, fault in row["tried"]:
+            was = routes.get(name, Yield())
+            links = row["links"] if name == row["listing"] else 0
+            routes[name] = Yield(was.tries + 1, was.links + links, was.failures + 1 if fault else 0)
     return found
 
 

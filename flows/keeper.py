@@ -10,6 +10,8 @@ import queue
 import threading
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from census.archive import Segment, cut_segment
 from census.frontier import Frontier, Kept
 from census.records import Fetch
@@ -25,11 +27,8 @@ class Keeper:
     def __init__(self, frontier: Frontier, home: Path, folder: Path, name: str):
         self.frontier, self.home = frontier, home
         _cut_back(frontier, home)
-        number = sum(1 for _ in folder.glob(f"{name}.*.warc.gz"))
-        while (path := folder / f"{name}.{number}.warc.gz").exists():
-            number += 1
-        self.segment = Segment(path)
-        self.path = str(path.relative_to(home))
+        self.segment = Segment.create(folder, name)
+        self.path = str(self.segment.path.relative_to(home))
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
 
@@ -63,10 +62,10 @@ class Keeper:
                 return
 
     def _commit(self, tasks: list[_Task]) -> None:
-        fault: OSError | ValueError | RuntimeError | None = None
+        fault: Exception | None = None
         try:
             self._save(tasks)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, SQLAlchemyError) as error:
             fault = error
         for *_, done in tasks:
             done.get_loop().call_soon_threadsafe(_settle, done, fault)

@@ -39,6 +39,7 @@ class Scan:
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.store, self.settings.lease_seconds)
+        self.cells = self.ledger.planned("crawl", self.name)
 
     def run(self) -> None:
         """Scan all files that were not. Raises ValueError where the archive's own lists cannot be read."""

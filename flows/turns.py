@@ -5,8 +5,12 @@ import time
 
 from sqlalchemy import case, select, update
 
+from census.records import Unreadable
 from census.store import Store, insert_once
 from census.tables import turns
+
+# A host that asks for a longer pause is asked again another night.
+_LONGEST_WAIT = 300.0
 
 
 class SharedTurns:
@@ -16,9 +20,15 @@ class SharedTurns:
     def __init__(self, store: Store):
         self.store = store
         self._met: set[str] = set()
+        self._held: set[str] = set()
 
     async def wait(self, host: str, pause: float) -> None:
-        """Return when it is this asker's turn."""
+        """Return when it is this asker's turn. Raises Unreadable `busy` if the host is held for longer than a night waits."""
+        held = self._next_at(host) - time.time() if host in self._held else 0.0
+        if held > _LONGEST_WAIT:
+            raise Unreadable("busy", f"the host asked for a pause of {held:.0f} s")
+        if held > 0:
+            await asyncio.sleep(held)
         if pause > 0:
             await asyncio.sleep(self._book(host, pause) - time.time())
 
@@ -26,8 +36,13 @@ class SharedTurns:
         """Nobody asks the host for so long."""
         until = time.time() + seconds
         self._meet(host)
+        self._held.add(host)
         with self.store.transaction() as connection:
             connection.execute(update(turns).where(turns.c.host == host, turns.c.next_at < until).values(next_at=until))
+
+    def _next_at(self, host: str) -> float:
+        with self.store.engine.connect() as connection:
+            return float(connection.execute(select(turns.c.next_at).where(turns.c.host == host)).scalar() or 0.0)
 
     def _meet(self, host: str) -> None:
         if host not in self._met:

@@ -29,6 +29,10 @@ class CcNews:
     base: str
     name: ClassVar[str] = "ccnews"
 
+    def requests(self, window: Window) -> int:
+        """About twelve files a day, a month more than the window."""
+        return 12 * (len(window.days) + 30)
+
     def lists(self, window: Window) -> list[str]:
         """Addresses of the lists of files for the months of the window and the one after."""
         months = sorted({Month.of(day.isoformat()) for day in window.days})

@@ -63,8 +63,7 @@ class Wayback:
 
     def _address(self, window: Window, resume: str) -> str:
         query = {
-            "url": self.prefix, "matchType": "prefix" if "/" in self.prefix else "domain", "output": "json",
-            "fl": "timestamp,original", "from": f"{window.first - MARGIN:%Y%m%d}", "to": f"{window.last + MARGIN * self.late:%Y%m%d}",
+            "url": self.prefix, "matchType": "prefix" if "/" in self.prefix else "domain", "output": "json", "from": f"{window.first - MARGIN:%Y%m%d}", "to": f"{window.last + MARGIN * self.late:%Y%m%d}",
             "filter": "statuscode:200", "collapse": "urlkey", "limit": _LINES, "showResumeKey": "true",
         }  # fmt: skip
         return f"{self.index}?{urlencode(query)}" + (f"&{urlencode({'resumeKey': resume})}" if resume else "")
@@ -80,9 +79,9 @@ def read_captures(fetch: Fetch) -> tuple[list[tuple[str, str]], str]:
         if not text.startswith("["):
             rows = [json.loads(line) for line in text.splitlines()]
             return [(str(row["timestamp"]), str(row["url"])) for row in rows if row.get("status", "200") == "200"], ""
-        table = json.loads(text)
-        body = [row for row in table[1:] if len(row) >= 2]
-        resume = str(table[-1][0]) if len(table) > 2 and len(table[-1]) == 1 and table[-2] == [] else ""
-        return [(str(row[0]), str(row[1])) for row in body], resume
+        names, *body = json.loads(text) or [[]]
+        rows = [dict(zip(names, row, strict=True)) for row in body if len(row) == len(names)]
+        goes_on = len(body) > 1 and body[-2] == [] and len(body[-1]) == 1
+        return [(row["timestamp"], row["original"]) for row in rows], str(body[-1][0]) if goes_on else ""
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise Unreadable("bad_listing", f"{type(error).__name__}: {text[:120]}") from error

@@ -12,7 +12,19 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    Table,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -66,6 +78,7 @@ class Store:
             event.listen(engine, "connect", _prepare_sqlite)
         try:
             tables.metadata.create_all(engine)
+            _add_columns(engine)
         except OperationalError as error:
             shown = address.render_as_string(hide_password=True)
             raise ValueError(
@@ -241,6 +254,23 @@ class Store:
     def _nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
         with self.engine.connect() as connection:
             return [_noun(kind, row) for row in connection.execute(query).mappings()]
+
+
+def _add_columns(engine: Engine) -> None:
+    """Give the tables of an earlier version the columns they lack. Raises ValueError where that cannot be done."""
+    found = inspect(engine)
+    for table in tables.metadata.sorted_tables:
+        held = {column["name"] for column in found.get_columns(table.name)}
+        for column in (c for c in table.columns if c.name not in held):
+            if not column.nullable:
+                raise ValueError(
+                    f"the store was made by another version: its table {table.name} lacks {column.name}; "
+                    "point CHAINCENSUS_HOME or CHAINCENSUS_STORE_URL at a new one and backfill"
+                )
+            kind = column.type.compile(engine.dialect)
+            quoted = engine.dialect.identifier_preparer.quote(column.name)
+            with engine.begin() as connection:
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {quoted} {kind}"))
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,20 @@ def test_the_clock_of_a_run_is_fixed_when_it_first_starts(store: Store) -> None:
 def test_a_store_out_of_reach_says_what_to_do() -> None:
     with pytest.raises(ValueError, match="CHAINCENSUS_STORE_URL"):
         Store.open("postgresql://nobody:secret@127.0.0.1:1/none")
+
+
+def test_a_store_of_an_earlier_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    Store.open(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute('ALTER TABLE pages DROP COLUMN "offset"')
+        old.commit()
+    store = Store.open(f"sqlite:///{path}")
+    assert store.counts()["pages"] == 0
+    store.close()
+    with closing(sqlite3.connect(path)) as old:
+        assert "offset" in {row[1] for row in old.execute("PRAGMA table_info(pages)")}
+        old.execute("ALTER TABLE links DROP COLUMN title")
+        old.commit()
+    with pytest.raises(ValueError, match="made by another version: its table links lacks title"):
+        Store.open(f"sqlite:///{path}")

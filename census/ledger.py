@@ -118,6 +118,12 @@ class Ledger:
             )
             return taken.rowcount == 1
 
+    def renew(self) -> None:
+        """Hold all cells that this process works for another `lease_seconds`."""
+        held = (cells.c.owner == self.owner, cells.c.done_at.is_(None), cells.c.leased_until.is_not(None))
+        with self.store.transaction() as connection:
+            connection.execute(update(cells).where(*held).values(leased_until=time.time() + self.lease_seconds))
+
     def commit(self, cell: Cell, save: Callable[[Connection], None]) -> None:
         """Save a cell's products and mark it done, both or neither; nothing if another worker was first."""
         with self.store.transaction() as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from rich.table import Table
 
@@ -120,7 +121,7 @@ class Backfill:
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """The steps in order: the crawl, then the months."""
         made: list[tuple[str, Callable[[], None]]] = [("crawl", self.crawl_all)]
-        return made + [(f"month {m}", lambda month=m: self.month(month)) for m in self.months]
+        return made + [(f"month {month}", partial(self.month, month)) for month in self.months]
 
     def _scan(self) -> Scan:
         """The scan of Common Crawl's news archive for the sources' hosts."""

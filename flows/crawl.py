@@ -76,6 +76,8 @@ class Crawl:
         missing = {cell.id for cell in self.ledger.missing(self.cells())}
         wanted = [a for a in self.assignments if a.cell(self.name).id in missing]
         self.advance(len(self.assignments) - len(wanted))
+        if not wanted:
+            return
         try:
             asyncio.run(self._run(wanted))
         except ExceptionGroup as faults:
@@ -92,9 +94,20 @@ class Crawl:
         )
         folder = self.settings.pages / "crawl"
         with Keeper(self.frontier, self.settings.home, folder, self.name) as keeper:
-            async with Fetcher(policy, SharedTurns(self.store), now) as fetcher, asyncio.TaskGroup() as group:
-                for assignment in wanted:
-                    group.create_task(self._work(assignment, fetcher, keeper))
+            async with Fetcher(policy, SharedTurns(self.store), now) as fetcher:
+                beat = asyncio.create_task(self._hold_leases())
+                try:
+                    async with asyncio.TaskGroup() as group:
+                        for assignment in wanted:
+                            group.create_task(self._work(assignment, fetcher, keeper))
+                finally:
+                    beat.cancel()
+
+    async def _hold_leases(self) -> None:
+        """Slow hosts take hours: no other process may think that this one is dead."""
+        while True:
+            await asyncio.sleep(self.settings.lease_seconds / 3)
+            self.ledger.renew()
 
     async def _work(self, assignment: Assignment, fetcher: Fetcher, keeper: Keeper) -> None:
         """One cell: list it unless it was, then fetch what is pending; done when nothing is."""

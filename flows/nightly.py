@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class NightRun:
         """The steps in order: the crawl, then each month that the night's days fall into."""
         months = sorted({Month.of(day.isoformat()) for day in self.window.days})
         made: list[tuple[str, Callable[[], None]]] = [("crawl", self.crawl)]
-        made += [(f"month {month}", lambda month=month: self.month(month)) for month in months]  # type: ignore[misc]
+        made += [(f"month {month}", partial(self.month, month)) for month in months]
         return [*made, ("end", self.end)]
 
     def crawl(self) -> None:

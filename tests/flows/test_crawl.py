@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from census.archive import read_at, read_pages
 from census.frontier import Frontier
+from census.ledger import Ledger
 from census.settings import PROJECT
 from census.store import Store
 from census.urls import normalise_url
@@ -226,6 +228,35 @@ def test_killed_twenty_times_a_backfill_of_5000_pages_fetches_none_twice_beyond_
     files = sorted((tmp_path / "pages" / "crawl").iterdir())
     kept = Counter(page.url for path in files for page in read_pages(path))
     assert len(kept) == hosts * each and set(kept.values()) == {1}
+
+
+def test_a_slow_crawl_keeps_its_leases_and_a_slow_host_holds_nobody_up(tmp_path: Path) -> None:
+    with Web() as web:
+        for n, wait in enumerate((0.5, 0.0)):
+            host = f"127.0.3.{n + 7}"
+            quick = news(web, host, DAYS * 4)
+            web.hosts[host] = lambda r, quick=quick, wait=wait: replace(
+                quick(r), wait=wait if r.path.startswith("/a/") else 0.0
+            )  # type: ignore[misc]
+            declare(tmp_path / "sources", f"h{n}", web.url(host), f'Feed("{web.url(host, "/feed")}")')
+        began = time.monotonic()
+        ran = start(tmp_path, "slow", *DAYS, "lease_seconds=1", "fetches=1")
+        wait_until(lambda: len(web.asked("127.0.3.7", "/a/")) >= 4)
+        settings = open_settings(tmp_path, lease_seconds=1)
+        ledger = Ledger(Store.open(settings.database_url), 1)
+        # More than a second after the cell was taken, another owner may not have it.
+        ledger.owner = "elsewhere/1"
+        cells = [cell for cell in ledger.planned("crawl", "slow") if cell.key.split("/")[1] == "h0"]
+        assert time.monotonic() - began > 1.2 and [ledger.lease(cell) for cell in cells] == [False]
+        assert ran.communicate(timeout=60)[0] and len(web.asked("127.0.3.8", "/a/")) == 8
+        ledger.store.close()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def row(day: date, fresh: int, reason: str = "", source: str = "s") -> dict[str, object]:

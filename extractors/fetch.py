@@ -5,7 +5,7 @@ A fetch never raises for what a host does: it comes back with a named reason. Ho
 
 import asyncio
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +34,8 @@ FILE_SECONDS = 3600.0
 _BUSY, _BUSY_SECONDS = (429, 503), 60.0
 # What services ask for in their documents, where their robots.txt does not say it: 24 requests a minute, one in five seconds.
 _PAUSES = {"web.archive.org": 2.5, "api.gdeltproject.org": 5.0}
+# Each client holds a connection open, and a process may have 1,024 files.
+_MOST_CLIENTS = 256
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TIMEOUT = httpx.Timeout(10.0, read=20.0, pool=None)
 
@@ -81,6 +83,7 @@ class Fetcher:
         self._requests = asyncio.Semaphore(policy.in_all)
         self._certificates = httpx.create_ssl_context(trust_env=False)
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self._asked: Counter[str] = Counter()
         self._robots: dict[str, Robots | Always] = {}
         self._asking: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(policy.at_once))
@@ -139,6 +142,12 @@ class Fetcher:
             self._clients[host] = client
         return self._clients[host]
 
+    async def _close_idle(self) -> None:
+        """Close the clients of hosts that nobody asks just now, once there are many."""
+        if len(self._clients) >= _MOST_CLIENTS:
+            idle = [host for host in self._clients if not self._asked[host]]
+            await asyncio.gather(*(self._clients.pop(host).aclose() for host in idle))
+
     async def _robots_of(self, url: str) -> Robots | Always:
         if urlsplit(url).scheme not in ("http", "https"):
             raise Unreadable("scheme", url[:80])
@@ -177,9 +186,11 @@ class Fetcher:
         async with self._slots[host]:
             pause = max(self.policy.pause, permission.delay or 0.0, _PAUSES.get(host, 0.0))
             await self.turns.wait(host, pause)
+            await self._close_idle()
+            client = self._client_of(host)
+            self._asked[host] += 1
             try:
                 seconds = FILE_SECONDS if sink else MOST_SECONDS
-                client = self._client_of(host)
                 async with (
                     self._requests,
                     asyncio.timeout(seconds),
@@ -191,6 +202,7 @@ class Fetcher:
             except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, ValueError) as error:
                 raise Unreadable("connection", f"{type(error).__name__}: {error}"[:200]) from error
             finally:
+                self._asked[host] -= 1
                 # From the end of an answer, not from its booked turn: a late request does not shorten the pause after it.
                 if pause:
                     self.turns.hold(host, pause)

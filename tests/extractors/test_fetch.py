@@ -141,6 +141,19 @@ def test_a_busy_host_is_left_alone_for_as_long_as_it_says(web: Web) -> None:
     assert turns.held == {f"127.0.9.26:{web.port}": 7.0}
 
 
+def test_connections_of_many_hosts_do_not_pile_up(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.fetch._MOST_CLIENTS", 5)
+    urls = [host(web, 100 + n, PAGE) for n in range(30)]
+
+    async def ask() -> tuple[set[str], int]:
+        async with Fetcher(Policy("t", 0.0, loopback_open=True), Turns(), lambda: "") as fetcher:
+            got = [await fetcher.fetch(url) for url in urls]
+            return {fetch.reason for fetch in got}, len(fetcher._clients)
+
+    reasons, clients = asyncio.run(ask())
+    assert reasons == {""} and clients <= 5
+
+
 def test_cookies_are_neither_kept_nor_sent(web: Web) -> None:
     url = host(web, 27, Response(PAGE.body, headers=(("Set-Cookie", "id=1; Path=/"),)))
     fetch(url, url)

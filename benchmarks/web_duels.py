@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,9 +19,9 @@ from census.store import Store
 from extractors.listings.ccnews import CcNews
 from extractors.listings.feed import Feed
 from extractors.source import Source
-from flows.crawl import Assignment, Crawl
+from flows.crawl import Assignment, Crawl, today
 
-_WINDOW = Window(date(2026, 11, 24), date(2026, 11, 25))
+_WINDOW = Window(today() - timedelta(days=1), today())
 # One record in a hundred is of interest. Records of the archive have some 60 KB unpacked, pages of the sample 5: twelve make one.
 _RECORDS, _OF, _TOGETHER = 1500, 100, 12
 
@@ -37,7 +37,7 @@ def run_web_duels(archive: Path) -> Iterator[Result]:
 def _crawl(port: int) -> Duel:
     homes = [f"http://{host(n)}:{port}" for n in range(HOSTS)]
     sources = [
-        Source(f"h{n}", "h", home, "en", "GB", "trade", (Feed(f"{home}/feed"),), "t") for n, home in enumerate(homes)
+        Source(f"h{n}", "h", home, "en", "GB", "archive", (Feed(f"{home}/feed"),), "t") for n, home in enumerate(homes)
     ]
     at_once = Settings().fetches
 

@@ -110,8 +110,8 @@ class Frontier:
         with self.store.engine.connect() as connection:
             return {row.id: row.fetched_at for row in connection.execute(query)}
 
-    def save_kept(self, kept: Sequence[Kept], cell_of: dict[str, str], segment: str, length: int) -> None:
-        """Save fetches, their pages and the length of the archive file that holds them, all or nothing."""
+    def save_kept(self, kept: Sequence[Kept], cell_of: dict[str, str], lengths: dict[str, int]) -> None:
+        """Save fetches, their pages and the lengths of the archive files that hold them, all or nothing."""
         with self.store.transaction() as connection:
             self._save_fetches(connection, kept, cell_of)
             pages = [
@@ -124,8 +124,9 @@ class Frontier:
             ]  # fmt: skip
             insert_once(connection, tables.pages, pages)
             table = tables.segments
-            if not connection.execute(table.update().where(table.c.path == segment).values(length=length)).rowcount:
-                connection.execute(table.insert().values(path=segment, length=length))
+            for path, length in lengths.items():
+                if not connection.execute(table.update().where(table.c.path == path).values(length=length)).rowcount:
+                    connection.execute(table.insert().values(path=path, length=length))
 
     def _save_fetches(self, connection: Connection, kept: Sequence[Kept], cell_of: dict[str, str]) -> None:
         table = tables.fetches

@@ -92,8 +92,7 @@ class Crawl:
             self.settings.fetches,
             self.settings.loopback,
         )
-        folder = self.settings.pages / "crawl"
-        with Keeper(self.frontier, self.settings.home, folder, self.name) as keeper:
+        with Keeper(self.frontier, self.settings.home, self.settings.pages, self.name) as keeper:
             async with Fetcher(policy, SharedTurns(self.store), now) as fetcher:
                 beat = asyncio.create_task(self._hold_leases())
                 try:
@@ -117,7 +116,7 @@ class Crawl:
         listed = Cell("list", cell.key)
         if self.ledger.missing([listed]):
             async with self.listing:
-                found, answers = await self._discover(assignment, fetcher)
+                found, answers = await self._discover(assignment, fetcher, keeper)
 
             def save(connection: Connection) -> None:
                 self._save_listing(connection, cell, assignment, found)
@@ -130,14 +129,17 @@ class Crawl:
         self.ledger.commit(cell, lambda connection: None)
         self.advance()
 
-    async def _discover(self, assignment: Assignment, fetcher: Fetcher) -> tuple[Discovered, list[tuple[str, Fetch]]]:
+    async def _discover(
+        self, assignment: Assignment, fetcher: Fetcher, keeper: Keeper
+    ) -> tuple[Discovered, list[tuple[str, Fetch]]]:
         """What the source lists, and the answers to remember it by once its links are saved."""
         source, answers = assignment.source, list[tuple[str, Fetch]]()
 
         async def read(url: str, most: int = MOST_BYTES, only_new: bool = False) -> Fetch:
             fetch = await self._read_listing(url, most, only_new, fetcher)
-            if only_new and fetch.page is not None:
-                answers.append((url, fetch))
+            if fetch.page is not None:
+                await keeper.keep_listing(fetch)
+                answers.extend([(url, fetch)] if only_new else [])
             return fetch
 
         yields = self.yields.get(source.slug, {})

@@ -27,8 +27,9 @@ class Keeper:
     def __init__(self, frontier: Frontier, home: Path, folder: Path, name: str):
         self.frontier, self.home = frontier, home
         _cut_back(frontier, home)
-        self.segment = Segment.create(folder, name)
-        self.path = str(self.segment.path.relative_to(home))
+        self.pages = Segment.create(folder / "crawl", name)
+        self.listings = Segment.create(folder / "listings", name)
+        self.path = str(self.pages.path.relative_to(home))
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
 
@@ -39,7 +40,12 @@ class Keeper:
     def __exit__(self, *_: object) -> None:
         self._tasks.put(None)
         self._thread.join()
-        self.segment.close()
+        self.pages.close()
+        self.listings.close()
+
+    async def keep_listing(self, fetch: Fetch) -> None:
+        """Return when a listing's document is on the disk: what a source said it had can be read again."""
+        await self.keep("", "", fetch)
 
     async def keep(self, cell_id: str, link_id: str, fetch: Fetch) -> None:
         """Return when the fetch and its page are committed. Raises what the disk or the store raises."""
@@ -71,20 +77,25 @@ class Keeper:
             done.get_loop().call_soon_threadsafe(_settle, done, fault)
 
     def _save(self, tasks: list[_Task]) -> None:
-        ids = {link_id: fetch.page.id for _, link_id, fetch, _ in tasks if fetch.page}
+        pages = [(link_id, fetch) for _, link_id, fetch, _ in tasks if link_id]
+        ids = {link_id: fetch.page.id for link_id, fetch in pages if fetch.page}
         seen = self.frontier.pages_seen(list(ids.values()))
         kept = []
-        for _, link_id, fetch, _ in tasks:
+        for link_id, fetch in pages:
             if fetch.page is None:
                 kept.append(Kept(link_id, fetch))
             elif (known := seen.get(ids[link_id])) is not None:
-                self.segment.append_revisit(fetch.page, known)
+                self.pages.append_revisit(fetch.page, known)
                 kept.append(Kept(link_id, fetch))
             else:
-                kept.append(Kept(link_id, fetch, self.path, self.segment.append(fetch.page)))
+                kept.append(Kept(link_id, fetch, self.path, self.pages.append(fetch.page)))
                 seen[ids[link_id]] = fetch.page.fetched_at
+        for _, link_id, fetch, _ in tasks:
+            if not link_id and fetch.page:
+                self.listings.append(fetch.page)
         cell_of = {link_id: cell_id for cell_id, link_id, _, _ in tasks}
-        self.frontier.save_kept(kept, cell_of, self.path, self.segment.sync())
+        lengths = {str(s.path.relative_to(self.home)): s.sync() for s in (self.pages, self.listings)}
+        self.frontier.save_kept(kept, cell_of, lengths)
 
 
 def _settle(done: "asyncio.Future[None]", fault: Exception | None) -> None:

@@ -1,9 +1,13 @@
 """What tests of the crawl share: source files for hosts of the loopback web, settings that open it."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from census.settings import Settings
 
+# Yesterday and today: a feed serves the last days only.
+DAYS = [str(datetime.now(UTC).date() - timedelta(days)) for days in (1, 0)]
+# Of kind `archive`: without the Wayback Machine to fall back on.
 FILE = """
 from extractors.listings.feed import Feed
 from extractors.listings.sitemap import Sitemap
@@ -12,7 +16,7 @@ from extractors.listings.wayback import Wayback
 from extractors.source import Source
 
 SOURCE = Source(
-    slug="{slug}", name="{slug}", home="{home}", lang="en", country="GB", kind="trade",
+    slug="{slug}", name="{slug}", home="{home}", lang="en", country="GB", kind="archive",
     listings=({listing},), terms="a host of a test", selective={selective},
 )
 """

@@ -25,11 +25,9 @@ from census.store import Store
 from census.urls import normalise_url
 from flows.coverage import holes_of
 from flows.health import alarms_of, state_of
-from tests.crawling import declare, open_settings
+from tests.crawling import DAYS, declare, open_settings
 from tests.flows.crawl_once import crawl_once
 from tests.web import MISSING, Host, Request, Response, Web, article, news, packed, rss
-
-DAYS = ["2026-11-24", "2026-11-25"]
 
 
 def start(home: Path, *arguments: str) -> "subprocess.Popen[str]":
@@ -130,6 +128,7 @@ def test_a_poisoned_night_ends_with_every_good_page_and_every_bad_one_named(tmp_
         out, errors = ran.communicate(timeout=300)
         assert ran.returncode == 0, errors
         told = json.loads(out)
+        print("peak of memory, MB:", told["megabytes"])
         store = Store.open(open_settings(tmp_path).database_url)
         fates = {slug: Frontier(store).fates_of(slug) for slug in expected}
         assert {slug: fate[0][1].split()[0] for slug, fate in fates.items()} == expected
@@ -149,23 +148,34 @@ def test_a_poisoned_night_ends_with_every_good_page_and_every_bad_one_named(tmp_
         store.close()
 
 
+def records(path: Path) -> list[tuple[str, str]]:
+    """Type and status of each record, as warcio reads them, digests checked."""
+    with path.open("rb") as stream:
+        read = ArchiveIterator(stream, check_digests="raise")
+        return [(r.rec_type, r.http_headers.get_statuscode() if r.http_headers else "") for r in read]
+
+
 def test_what_is_kept_can_be_read_by_other_tools_and_again_by_us(tmp_path: Path) -> None:
     with Web() as web:
-        web.hosts["127.0.3.1"] = news(web, "127.0.3.1", DAYS)
-        declare(tmp_path / "sources", "n", web.url("127.0.3.1"), f'Feed("{web.url("127.0.3.1", "/feed")}")')
-        crawl_once(tmp_path, "first", *DAYS)
-        # The same bytes again, from an address that the frontier has forgotten.
-        web.hosts["127.0.3.2"] = web.hosts["127.0.3.1"]
-    (path,) = (tmp_path / "pages" / "crawl").iterdir()
-    with path.open("rb") as stream:
-        records = [
-            (r.rec_type, r.http_headers.get_statuscode()) for r in ArchiveIterator(stream, check_digests="raise")
+        host = "127.0.3.1"
+        good = news(web, host, DAYS)
+        # An old address of an article that leads to the new one: the same bytes come twice.
+        entries = [
+            (web.url(host, path), "Bill", DAYS[0]) for path in ("/a/0-blockchain-bill", "/a/1-blockchain-bill", "/old")
         ]
-    assert records == [("response", "200")] * 2
+        feed = Response(rss(entries), kind="text/xml")
+        moved = Response(status=301, headers=(("Location", "/a/0-blockchain-bill"),))
+        web.hosts[host] = lambda r: feed if r.path == "/feed" else moved if r.path == "/old" else good(r)
+        declare(tmp_path / "sources", "n", web.url(host), f'Feed("{web.url(host, "/feed")}")')
+        crawl_once(tmp_path, "first", *DAYS)
+    (path,) = (tmp_path / "pages" / "crawl").iterdir()
+    assert Counter(kind for kind, _ in records(path)) == {"response": 2, "revisit": 1}
+    (listings,) = (tmp_path / "pages" / "listings").iterdir()
+    assert records(listings) == [("response", "200")] and b"<rss" in next(read_pages(listings)).body
     store = Store.open(open_settings(tmp_path).database_url)
     cells = [row["cell_id"] for row in Frontier(store).listed()]
     pages = [read_at(tmp_path / p.archive, p.offset) for p in Frontier(store).pages_of(cells)]
-    assert {page.id for page in pages} == {p.page_id for p in Frontier(store).pages_of(cells)}
+    assert {page.id for page in pages} == {p.page_id for p in Frontier(store).pages_of(cells)} and len(pages) == 2
     store.close()
 
 

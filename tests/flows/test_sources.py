@@ -6,12 +6,10 @@ from census.frontier import Frontier
 from census.store import Store
 from extractors.source import declared
 from tests.conftest import chaincensus
-from tests.crawling import declare, open_settings
+from tests.crawling import DAYS, declare, open_settings
 from tests.flows.crawl_once import crawl_once
 from tests.flows.test_nights import settings_of
 from tests.web import MISSING, Request, Response, Web, article, news, rss
-
-DAYS = ["2026-11-24", "2026-11-25"]
 
 
 def site(web: Web, host: str) -> None:

@@ -71,6 +71,10 @@ class Backfill:
             raise ValueError(f"there is no source {', '.join(unknown)}: chaincensus sources list names them")
         self.months = months_between(self.first, self.last)
         self.sources = [listed[slug] for slug in self.slugs] or [s for s in listed.values() if s.kind != "archive"]
+        if not self.sources:
+            raise ValueError(
+                "no source to read: archives are read for the hosts of sources; declare some, or name one with --source"
+            )
         self.store = Store.open(self.settings.database_url)
         self.frontier = Frontier(self.store)
         # The name says what is wanted, so that the same wish goes on where it was killed, and asks nothing when it is done.

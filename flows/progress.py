@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
 Advance = Callable[..., None]
@@ -19,7 +19,10 @@ class Progress:
     @contextmanager
     def step(self, name: str, total: int, done: int) -> Iterator[Advance]:
         """A bar of `total` of which `done` were done before; yields the function that moves it on."""
-        columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("left"), TimeRemainingColumn(),
+        )  # fmt: skip
         with RichProgress(*columns, console=self.console) as bars:
             task = bars.add_task(name, total=total, completed=done)
             yield lambda count=1: bars.advance(task, count)

@@ -24,13 +24,12 @@ class SharedTurns:
 
     async def wait(self, host: str, pause: float) -> None:
         """Return when it is this asker's turn. Raises Unreadable `busy` if the host is held for longer than a night waits."""
-        held = self._next_at(host) - time.time() if host in self._held else 0.0
-        if held > _LONGEST_WAIT:
-            raise Unreadable("busy", f"the host asked for a pause of {held:.0f} s")
-        if held > 0:
-            await asyncio.sleep(held)
-        if pause > 0:
-            await asyncio.sleep(self._book(host, pause) - time.time())
+        if pause <= 0 and host not in self._held:
+            return
+        ahead = self._next_at(host) - time.time()
+        if ahead > _LONGEST_WAIT:
+            raise Unreadable("busy", f"the host asked for a pause of {ahead:.0f} s")
+        await asyncio.sleep(self._book(host, pause) - time.time() if pause > 0 else ahead)
 
     def hold(self, host: str, seconds: float) -> None:
         """Nobody asks the host for so long."""

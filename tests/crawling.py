@@ -7,25 +7,25 @@ from census.settings import Settings
 
 # Yesterday and today: a feed serves the last days only.
 DAYS = [str(datetime.now(UTC).date() - timedelta(days)) for days in (1, 0)]
-# Of kind `archive`: without the Wayback Machine to fall back on.
 FILE = """
 from extractors.listings.feed import Feed
+from extractors.listings.gdelt import GdeltFiles
 from extractors.listings.sitemap import Sitemap
 from extractors.listings.wordpress import WordPress
 from extractors.listings.wayback import Wayback
 from extractors.source import Source
 
 SOURCE = Source(
-    slug="{slug}", name="{slug}", home="{home}", lang="en", country="GB", kind="archive",
+    slug="{slug}", name="{slug}", home="{home}", lang="en", country="GB", kind="{kind}",
     listings=({listing},), terms="a host of a test", selective={selective},
 )
 """
 
 
-def declare(folder: Path, slug: str, home: str, listing: str, selective: bool = False) -> None:
-    """Write the file of one source."""
+def declare(folder: Path, slug: str, home: str, listing: str, selective: bool = False, kind: str = "archive") -> None:
+    """Write the file of one source; of kind `archive` it has no Wayback Machine to fall back on."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = FILE.format(slug=slug, home=home, listing=listing, selective=selective)
+    text = FILE.format(slug=slug, home=home, listing=listing, selective=selective, kind=kind)
     (folder / f"{slug}.py").write_text(text, encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """The crawl against a loopback web: a poisoned night, kills, restarts, what is kept and what is told."""
 
+import asyncio
 import itertools
 import json
 import os
@@ -20,12 +21,15 @@ from warcio.archiveiterator import ArchiveIterator
 from census.archive import read_at, read_pages
 from census.frontier import Frontier
 from census.ledger import Ledger
+from census.records import Unreadable
 from census.settings import PROJECT
 from census.store import Store
 from census.urls import normalise_url
 from flows.coverage import holes_of
 from flows.health import alarms_of, state_of
+from flows.turns import SharedTurns
 from tests.crawling import DAYS, declare, open_settings
+from tests.extractors.test_listings import gkg
 from tests.flows.crawl_once import crawl_once
 from tests.web import MISSING, Host, Request, Response, Web, article, news, packed, rss
 
@@ -260,6 +264,43 @@ def test_a_slow_crawl_keeps_its_leases_and_a_slow_host_holds_nobody_up(tmp_path:
         assert time.monotonic() - began > 1.2 and [ledger.lease(cell) for cell in cells] == [False]
         assert ran.communicate(timeout=60)[0] and len(web.asked("127.0.3.8", "/a/")) == 8
         ledger.store.close()
+
+
+def test_turns_of_a_host_are_shared_by_all_that_fetch(tmp_path: Path) -> None:
+    url = open_settings(tmp_path).database_url
+    stores = [Store.open(url) for _ in range(2)]
+    turns, times = [SharedTurns(store) for store in stores], list[float]()
+
+    async def ask(shared: SharedTurns) -> None:
+        for _ in range(3):
+            await shared.wait("a.example", 0.2)
+            times.append(time.monotonic())
+
+    async def both() -> None:
+        await asyncio.gather(*(ask(shared) for shared in turns))
+
+    asyncio.run(both())
+    assert len(times) == 6 and min(b - a for a, b in itertools.pairwise(sorted(times))) > 0.15
+    turns[0].hold("a.example", 400)
+    with pytest.raises(Unreadable, match="busy"):
+        asyncio.run(turns[1].wait("a.example", 0.2))
+    for store in stores:
+        store.close()
+
+
+def test_gdelt_is_read_from_a_server_of_its_formats(tmp_path: Path) -> None:
+    with Web() as web:
+        articles = [(web.url("127.0.3.9", "/port-blockchain"), "", "Port"), (web.url("127.0.3.9", "/cup"), "", "Cup")]
+        slot = gkg(*articles)
+        web.hosts["127.0.3.10"] = lambda r: (
+            Response(slot, kind="application/zip") if "gkg.csv.zip" in r.path else MISSING
+        )
+        web.hosts["127.0.3.9"] = lambda r: MISSING if r.path == "/robots.txt" else Response(article("Port", DAYS[0]))
+        base = web.url("127.0.3.10", "/gdeltv2")
+        declare(tmp_path / "sources", "gdelt", web.url("127.0.3.10"), f'GdeltFiles(base="{base}", kinds=("gkg",))')
+        told = crawl_once(tmp_path, "past", DAYS[0], DAYS[0])
+        assert told["fates"] == {"": 1} and len(web.asked("127.0.3.10", "/gdeltv2")) == 96
+        assert web.asked("127.0.3.9", "/port-blockchain") and not web.asked("127.0.3.9", "/cup")
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

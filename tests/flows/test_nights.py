@@ -159,7 +159,7 @@ def test_a_past_month_is_read_from_the_archive_by_the_dates_of_its_pages(tmp_pat
             return Response(body, kind="application/octet-stream") if body else MISSING
 
         web.hosts["127.0.6.3"] = answer
-        declare(tmp_path / "sources", "ostend", site, f'Feed("{site}/feed")')
+        declare(tmp_path / "sources", "ostend", site, f'Feed("{site}/feed")', kind="trade")
         given = settings_of(tmp_path, CHAINCENSUS_CCNEWS=web.url("127.0.6.3", ""))
         ran = chaincensus(tmp_path, "backfill", "2019-11", "2019-11", "--route", "ccnews", **given)
         assert ran.returncode == 0, ran.stderr

@@ -13,13 +13,14 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from benchmarks.loopback import HOSTS, PAGES_EACH, host, served
 from benchmarks.measure import Duel, Result, time_duel
 from census.archive import read_pages, write_pages
+from census.ledger import today
 from census.months import Window
 from census.settings import Settings
 from census.store import Store
 from extractors.listings.ccnews import CcNews
 from extractors.listings.feed import Feed
 from extractors.source import Source
-from flows.crawl import Assignment, Crawl, today
+from flows.crawl import Assignment, Crawl
 
 _WINDOW = Window(today() - timedelta(days=1), today())
 # One record in a hundred is of interest. Records of the archive have some 60 KB unpacked, pages of the sample 5: twelve make one.

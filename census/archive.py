@@ -1,6 +1,7 @@
 """The page archive: pages as WARC files, read and written. The only door to the WARC libraries.
 
-Each cell of work writes one file, complete or not at all, so a killed process leaves no half-written archive.
+A cell of work writes one file, complete or not at all; a crawl writes segments that grow, and what stands in one behind its last
+commit is cut off. So a killed process leaves no half-written archive.
 """
 
 import base64

@@ -30,7 +30,10 @@ def check(
     parts = sum(by_sector.values()) == len(records) and not twice
     # An undated page, an unreviewed label or an empty month is told to the reader, not hidden from him.
     return (
-        CheckResult("parts_equal_total", parts, "hard", f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice"),
+        CheckResult(
+            "parts_equal_total", parts, "hard",
+            f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice",
+        ),
         CheckResult("known_codes", not unknown, "hard", f"{len(unknown)} projects carry a code outside the code tables"),
         CheckResult("no_future_dates", not future, "hard", f"{len(future)} projects are dated after the run"),
         CheckResult("evidence_has_url", not bare, "soft", f"{len(bare)} projects have no evidence with an address"),

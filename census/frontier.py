@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Table, and_, func, or_, select
 
 from census import tables
 from census.records import Fetch, Link, Problem
-from census.store import Store, insert_once
+from census.store import Store, insert_once, put
 
 # Faults that pass: such a link is asked for again on later nights, so often in all.
 TEMPORARY = ("timeout", "connection", "dns", "busy", "http_error", "robots_unreachable")
@@ -123,10 +123,8 @@ class Frontier:
                 if one.fetch.page and one.archive
             ]  # fmt: skip
             insert_once(connection, tables.pages, pages)
-            table = tables.segments
             for path, length in lengths.items():
-                if not connection.execute(table.update().where(table.c.path == path).values(length=length)).rowcount:
-                    connection.execute(table.insert().values(path=path, length=length))
+                put(connection, tables.segments, {"path": path}, {"length": length})
 
     def _save_fetches(self, connection: Connection, kept: Sequence[Kept], cell_of: dict[str, str]) -> None:
         table = tables.fetches
@@ -162,10 +160,7 @@ class Frontier:
 
     def save_answer(self, connection: Connection, url_id: str, etag: str, modified: str, digest: str) -> None:
         """Remember a listing's answer."""
-        table = tables.answers
-        values = {"etag": etag, "modified": modified, "digest": digest}
-        if not connection.execute(table.update().where(table.c.url_id == url_id).values(**values)).rowcount:
-            insert_once(connection, table, [{"url_id": url_id, **values}])
+        put(connection, tables.answers, {"url_id": url_id}, {"etag": etag, "modified": modified, "digest": digest})
 
     def listed(self, source: str | None = None) -> list[dict[str, Any]]:
         """What listings gave, oldest first; of one source or of all."""
@@ -178,10 +173,7 @@ class Frontier:
 
     def fates(self, cell_ids: Sequence[str]) -> Counter[str]:
         """How many fetches of cells ended with each reason; "" is a page."""
-        table = tables.fetches
-        query = select(table.c.reason, func.count()).where(table.c.cell_id.in_(cell_ids)).group_by(table.c.reason)
-        with self.store.engine.connect() as connection:
-            return Counter({row[0]: row[1] for row in connection.execute(query)})
+        return self._count_reasons(tables.fetches, cell_ids)
 
     def nights(self) -> list[Night]:
         """All nights, oldest first."""
@@ -215,7 +207,9 @@ class Frontier:
 
     def dropped(self, cell_ids: Sequence[str]) -> Counter[str]:
         """How many links of cells were dropped unread, by reason."""
-        table = tables.crumbs
+        return self._count_reasons(tables.crumbs, cell_ids)
+
+    def _count_reasons(self, table: Table, cell_ids: Sequence[str]) -> Counter[str]:
         query = select(table.c.reason, func.count()).where(table.c.cell_id.in_(cell_ids)).group_by(table.c.reason)
         with self.store.engine.connect() as connection:
             return Counter({row[0]: row[1] for row in connection.execute(query)})

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, literal, or_, select, update
 
@@ -43,6 +43,11 @@ class Run:
 def now() -> str:
     """The present as ISO UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> date:
+    """The present day in UTC."""
+    return datetime.now(UTC).date()
 
 
 class Ledger:

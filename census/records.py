@@ -71,10 +71,11 @@ class Fetch:
     modified: str = ""
     page: Page | None = None
 
-    @property
-    def id(self) -> str:
-        """The normalised URL, hashed."""
-        return derive_id(normalise_url(self.url))
+    def document(self) -> Page:
+        """The page that came. Raises Unreadable with the reason where none did."""
+        if self.page is None:
+            raise Unreadable(self.reason, self.detail)
+        return self.page
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,13 @@ def insert_once(connection: Connection, table: Table, rows: Iterable[dict[str, A
         connection.execute(dialect.insert(table).on_conflict_do_nothing(), pending[start : start + _BATCH])
 
 
+def put(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Set values of the row with a key, or make that row."""
+    named = [table.c[name] == value for name, value in key.items()]
+    if not connection.execute(table.update().where(*named).values(**values)).rowcount:
+        connection.execute(table.insert().values(**key, **values))
+
+
 class Store:
     """Keeper of all nouns. Open with `Store.open(url)`; every `save` takes the connection of a `transaction`."""
 
@@ -162,12 +169,7 @@ class Store:
     def save_memberships(self, connection: Connection, record_of: dict[str, str]) -> None:
         """Save under which record each announcement is published now."""
         for announcement_id, record_id in sorted(record_of.items()):
-            table = tables.memberships
-            changed = connection.execute(
-                table.update().where(table.c.announcement_id == announcement_id).values(record_id=record_id)
-            )
-            if not changed.rowcount:
-                connection.execute(table.insert().values(announcement_id=announcement_id, record_id=record_id))
+            put(connection, tables.memberships, {"announcement_id": announcement_id}, {"record_id": record_id})
 
     def save_release(self, connection: Connection, row: dict[str, Any]) -> None:
         """Save that a version of a month was published."""

@@ -50,7 +50,7 @@ async def discover(
     source: Source, window: Window, today: date, read: Read, yields: Mapping[str, Yield], route: str = ""
 ) -> Discovered:
     """Links of a source in a window; `route` names the one listing to use. Never raises for what a host does."""
-    routes = [r for r in source.serving(window, today) if route in ("", r.name)]
+    routes = source.serving(window, today, route)
     problems: list[Problem] = []
     tried: list[tuple[str, str]] = []
     for number, listing in enumerate(order_routes(routes, window, yields)):

@@ -109,7 +109,7 @@ class Fetcher:
         hop, permission = url, NO_ROBOTS.permit(url)
         try:
             for _ in range(MOST_HOPS + 1):
-                permission = (await self._robots_of(hop)).permit(hop)
+                permission = (await self.robots_of(hop)).permit(hop)
                 if not permission.allowed:
                     raise Unreadable(
                         "robots_unreachable" if permission == UNREACHABLE.permit(hop) else "robots", permission.rule
@@ -122,10 +122,6 @@ class Fetcher:
             raise Unreadable("redirects", f"more than {MOST_HOPS}")
         except Unreadable as fault:
             return self._failed(url, hop, permission, fault)
-
-    async def robots(self, url: str) -> Robots | Always:
-        """The robots.txt of a URL's host."""
-        return await self._robots_of(url)
 
     def _client_of(self, host: str) -> httpx.AsyncClient:
         """A client for each host: the pool of one for all is searched whole at each request (110 pages a second, 50 hosts; 4 x that
@@ -148,7 +144,8 @@ class Fetcher:
             idle = [host for host in self._clients if not self._asked[host]]
             await asyncio.gather(*(self._clients.pop(host).aclose() for host in idle))
 
-    async def _robots_of(self, url: str) -> Robots | Always:
+    async def robots_of(self, url: str) -> Robots | Always:
+        """The rules of a URL's host, asked for once. Raises Unreadable where it is no host of the web."""
         if urlsplit(url).scheme not in ("http", "https"):
             raise Unreadable("scheme", url[:80])
         host = host_of(url)

@@ -1,5 +1,7 @@
 """What a listing is: a way to learn which articles a publisher published in a window of days."""
 
+import html
+import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +14,7 @@ from census.records import Fetch, Link, Problem
 MARGIN = timedelta(days=1)
 # One listing of one window never gives more: beyond it stands an endless site, not news.
 MOST_LINKS = 50_000
+_MARKUP = re.compile(r"<[^>]+>")
 
 
 class Read(Protocol):
@@ -53,6 +56,11 @@ class Listing(Protocol):
 def near(day: str | None, window: Window) -> bool:
     """Whether a link of this ISO date may belong to the window; an undated one may."""
     return day is None or Window(window.first - MARGIN, window.last + MARGIN).holds(day)
+
+
+def plain_title(title: str) -> str:
+    """A title as a listing gives it, without markup, shortened to 300 characters."""
+    return " ".join(html.unescape(_MARKUP.sub(" ", title)).split())[:300]
 
 
 def problem(source: str, url: str, reason: str, detail: str, seen_at: str) -> Problem:

@@ -46,9 +46,9 @@ class Source:
         """Its own listings, and the captures of the Wayback Machine for the past."""
         return self.listings if self.kind == "archive" else (*self.listings, Wayback(self.site))
 
-    def serving(self, window: Window, today: date) -> tuple[Listing, ...]:
-        """The routes that can answer for a window."""
-        return tuple(route for route in self.routes if route.serves(window, today))
+    def serving(self, window: Window, today: date, route: str = "") -> tuple[Listing, ...]:
+        """The routes that can answer for a window; of one kind if `route` names it."""
+        return tuple(r for r in self.routes if route in ("", r.name) and r.serves(window, today))
 
 
 def faults_of(source: Source) -> list[str]:

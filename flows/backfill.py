@@ -7,7 +7,7 @@ from functools import partial
 from rich.table import Table
 
 from census.frontier import Frontier
-from census.ledger import Cell, now
+from census.ledger import Cell, now, today
 from census.months import Month, Window
 from census.records import derive_id
 from census.settings import Settings
@@ -16,7 +16,7 @@ from extractors.discover import order_routes
 from extractors.listings.ccnews import CcNews
 from extractors.source import Source, declared
 from flows.coverage import find_holes
-from flows.crawl import Assignment, Crawl, measure_yields, today
+from flows.crawl import Assignment, Crawl
 from flows.month import Crawled, MonthRun
 from flows.nightly import kept_offsets
 from flows.progress import Progress
@@ -89,7 +89,7 @@ class Backfill:
             Assignment(source, month.window, self.route)
             for month in self.months
             for source in self.sources
-            if [r for r in source.serving(month.window, today()) if self.route in ("", r.name)]
+            if source.serving(month.window, today(), self.route)
         ]
 
     def plan(self) -> list[Plan]:
@@ -105,22 +105,14 @@ class Backfill:
     def _plan_of(self, source: Source, assignments: Sequence[Assignment]) -> Plan | None:
         if not assignments:
             return None
-        yields = measure_yields(self.frontier).get(source.slug, {})
-        chosen = [
-            (
-                order_routes(
-                    [r for r in a.source.serving(a.window, today()) if self.route in ("", r.name)], a.window, yields
-                )[0],
-                a,
-            )
-            for a in assignments
-        ]
-        requests = sum(route.requests(a.window) for route, a in chosen)
-        daily = getattr(chosen[0][0], "per_day", 8)
+        yields = self.crawl.yields.get(source.slug, {})
+        routes = [order_routes(source.serving(a.window, today(), self.route), a.window, yields)[0] for a in assignments]
+        requests = sum(route.requests(a.window) for route, a in zip(routes, assignments, strict=True))
+        daily = getattr(routes[0], "per_day", 8)
         pages = 0 if source.selective else daily * sum(len(a.window.days) for a in assignments)
         pause = max(self.settings.pause, self.frontier.delay_of(source.slug))
         days = (requests + pages) * pause / _SECONDS_A_DAY
-        return Plan(source.slug, chosen[0][0].name, len(assignments), requests, pages, days)
+        return Plan(source.slug, routes[0].name, len(assignments), requests, pages, days)
 
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """The steps in order: the crawl, then the months."""

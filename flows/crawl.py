@@ -8,12 +8,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
 from census.frontier import Frontier
-from census.ledger import Cell, Ledger, now
+from census.ledger import Cell, Ledger, now, today
 from census.months import Window
 from census.records import Fetch, Link, derive_id
 from census.settings import Settings
@@ -21,13 +20,13 @@ from census.store import Store
 from census.technology import names_technology
 from census.urls import host_of, normalise_url
 from extractors.discover import Discovered, Yield, discover
-from extractors.fetch import LISTINGS, PAGES, Fetcher, Policy
+from extractors.fetch import LISTINGS, PAGES, Fetcher
 from extractors.inflate import MOST_BYTES
 from extractors.optout import reservation
 from extractors.source import Source
 from flows.keeper import Keeper
 from flows.progress import Advance
-from flows.turns import SharedTurns
+from flows.turns import open_fetcher
 
 # A busy host is asked again in the same run, after the pause it named, so often.
 _PATIENCE = 2
@@ -85,15 +84,8 @@ class Crawl:
             raise _first(faults) from faults
 
     async def _run(self, wanted: Sequence[Assignment]) -> None:
-        policy = Policy(
-            self.settings.agent,
-            self.settings.pause,
-            self.settings.at_once,
-            self.settings.fetches,
-            self.settings.loopback,
-        )
         with Keeper(self.frontier, self.settings.home, self.settings.pages, self.name) as keeper:
-            async with Fetcher(policy, SharedTurns(self.store), now) as fetcher:
+            async with open_fetcher(self.settings, self.store) as fetcher:
                 beat = asyncio.create_task(self._hold_leases())
                 try:
                     async with asyncio.TaskGroup() as group:
@@ -196,16 +188,15 @@ def _first(faults: ExceptionGroup[Exception]) -> Exception:
 
 
 def _digest(fetch: Fetch) -> str:
-    assert fetch.page is not None
-    return hashlib.sha256(fetch.page.body).hexdigest()
+    return hashlib.sha256(fetch.document().body).hexdigest()
 
 
 def _as_published(link: Link, fetch: Fetch) -> Fetch:
     """An archived copy bears the address of the page itself; a reserved page is not kept."""
-    assert fetch.page is not None
-    if sign := reservation(fetch.page):
+    page = fetch.document()
+    if sign := reservation(page):
         return replace(fetch, reason="reserved", detail=sign, page=None)
-    return replace(fetch, page=replace(fetch.page, url=link.url)) if link.at else fetch
+    return replace(fetch, page=replace(page, url=link.url)) if link.at else fetch
 
 
 def is_on_topic(link: Link) -> bool:
@@ -223,8 +214,3 @@ def measure_yields(frontier: Frontier) -> dict[str, dict[str, Yield]]:
             links = row["links"] if name == row["listing"] else 0
             routes[name] = Yield(was.tries + 1, was.links + links, was.failures + 1 if fault else 0)
     return found
-
-
-def today() -> date:
-    """The present day in UTC."""
-    return datetime.now(UTC).date()

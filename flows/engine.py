@@ -23,15 +23,18 @@ def prepare(home: Path) -> None:
 
 def run_flow(name: str, steps: list[tuple[str, Callable[[], Any]]]) -> None:
     """Run steps in order as the tasks of one Prefect flow; a fault of a step is raised as it is."""
-    from prefect import flow, task
-    from prefect.cache_policies import NO_CACHE
+    from prefect import flow
 
     # The decorators are typed for functions with known parameters; ours have none.
-    as_task: Any = task
     as_flow: Any = flow
+    as_flow(lambda: run_steps(steps), name=name, persist_result=False, validate_parameters=False)()
 
-    def run_all() -> None:
-        for step_name, step in steps:
-            as_task(step, name=step_name, cache_policy=NO_CACHE, persist_result=False)()
 
-    as_flow(run_all, name=name, persist_result=False, validate_parameters=False)()
+def run_steps(steps: list[tuple[str, Callable[[], Any]]]) -> None:
+    """Run steps in order as tasks of the Prefect flow that calls this."""
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    as_task: Any = task
+    for name, step in steps:
+        as_task(step, name=name, cache_policy=NO_CACHE, persist_result=False)()

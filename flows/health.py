@@ -1,5 +1,6 @@
 """The health of sources, from what their listings gave night by night: never dead for good, but a silence is told."""
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,11 +23,7 @@ Row = Mapping[str, Any]
 
 def state_of(rows: Sequence[Row]) -> str:
     """`well`, `ailing` or `broken`, by the weight of the failures since the last success; rows of one source, oldest first."""
-    weight = 0.0
-    for row in reversed(rows):
-        if not row["reason"]:
-            break
-        weight += WEIGHTS.get(row["reason"], 1.0)
+    weight = sum(WEIGHTS.get(reason, 1.0) for reason in _failures(rows))
     return "broken" if weight >= _BROKEN else "ailing" if weight >= _AILING else "well"
 
 
@@ -40,7 +37,7 @@ def alarms_of(listed: Sequence[Row], day: date) -> list[str]:
         state = state_of(rows)
         if state != "well":
             told.append(
-                f"{source} is {state}: its listing failed {_failures(rows)} times in a row, last by {rows[-1]['reason']}"
+                f"{source} is {state}: its listing failed {len(_failures(rows))} times in a row, last by {rows[-1]['reason']}"
             )
         elif is_barren(rows):
             told.append(f"{source} can be listed but gave nothing new in {_BARREN} nights: its listing may have moved")
@@ -49,8 +46,9 @@ def alarms_of(listed: Sequence[Row], day: date) -> list[str]:
     return told
 
 
-def _failures(rows: Sequence[Row]) -> int:
-    return next((n for n, row in enumerate(reversed(rows)) if not row["reason"]), len(rows))
+def _failures(rows: Sequence[Row]) -> list[str]:
+    """Reasons of the failures since the last success, newest first."""
+    return list(itertools.takewhile(bool, (row["reason"] for row in reversed(rows))))
 
 
 def is_barren(rows: Sequence[Row]) -> bool:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from census.frontier import Frontier, Night
-from census.ledger import Cell, now
+from census.ledger import Cell, now, today
 from census.months import Month, Window
 from census.settings import Settings
 from census.store import Store
 from extractors.source import Source, declared
-from flows.crawl import Assignment, Crawl, today
+from flows.crawl import Assignment, Crawl
 from flows.health import alarms_of
 from flows.month import Crawled, MonthRun
 from flows.progress import Progress
@@ -49,6 +49,7 @@ class NightRun:
     frontier: Frontier = field(init=False)
     night: Night = field(init=False)
     months: list[MonthRun] = field(init=False, default_factory=list)
+    told: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         self.store = Store.open(self.settings.database_url)
@@ -85,16 +86,18 @@ class NightRun:
         self.months.append(run)
 
     def end(self) -> None:
-        """Mark the night as finished, and keep its message."""
+        """Mark the night as finished, and keep its message (`told`)."""
         self.frontier.end_night(self.night, now())
+        self.told = self.message()
         folder = self.settings.home / "nights"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{self.night.id.replace(':', '')}.txt").write_text(self.message() + "\n", encoding="utf-8")
+        (folder / f"{self.night.id.replace(':', '')}.txt").write_text(self.told + "\n", encoding="utf-8")
 
     def message(self) -> str:
         """What was listed, new, read, found, doubtful, failed and why."""
         cell_ids = [cell.id for cell in self.crawled.cells()]
-        listed = [row for row in self.frontier.listed() if row["cell_id"] in cell_ids]
+        history = self.frontier.listed()
+        listed = [row for row in history if row["cell_id"] in set(cell_ids)]
         fates, dropped = self.frontier.fates(cell_ids), self.frontier.dropped(cell_ids)
         lines = [
             f"Night of {self.night.last} (days {self.night.first} to {self.night.last}, {len(listed)} sources)",
@@ -105,7 +108,7 @@ class NightRun:
         lines += [f"silent   {reason}: {', '.join(names)}" for reason, names in _by_reason(listed).items()]
         failed = self.frontier.faults(cell_ids, _MOST_FAULTS)
         lines += [f"failed   {fault.url}: {fault.reason} {fault.detail}".rstrip() for fault in failed]
-        lines += [f"alarm    {told}" for told in alarms_of(self.frontier.listed(), self.window.last)]
+        lines += [f"alarm    {told}" for told in alarms_of(history, self.window.last)]
         return "\n".join(lines)
 
     def _found(self, run: MonthRun) -> str:

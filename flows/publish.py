@@ -3,7 +3,7 @@
 The same content is never published twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from census.frontier import Frontier
 from census.ledger import Ledger
 from census.merge import FIELDS
 from census.months import Month
-from census.records import Announcement, Problem, Record
+from census.records import Announcement, Article, Label, Problem, Record
 from census.release import dataset, digest_of, publish
 from census.report import report
 from census.settings import Settings
@@ -24,10 +24,13 @@ def counted(records: Sequence[Record], month: Month) -> list[Record]:
     return [r for r in records if r.month == str(month) and r.is_new]
 
 
-def set_aside(store: Store, undated: Sequence[Announcement], seen_at: str) -> list[Problem]:
+def set_aside(
+    undated: Sequence[Announcement],
+    articles: Mapping[str, Article],
+    labels: Mapping[tuple[str, str], Label],
+    seen_at: str,
+) -> list[Problem]:
     """A problem for each announcement without a date, with the labels it was given all the same."""
-    articles = store.articles(told.article_id for told in undated)
-    labels = store.labels_of(told.id for told in undated)
     found = []
     for told in undated:
         codes = [label.value or "unknown" for field in FIELDS if (label := labels.get((told.id, field)))]
@@ -50,10 +53,12 @@ def publish_month(
     own = counted(records, month)
     ids = {id for r in own for id in r.announcement_ids}
     announcements = {a.id: a for a in store.announcements_until(month, run.model) if a.id in ids}
-    articles = store.articles(a.article_id for a in announcements.values())
+    dateless = store.undated(cell_ids, run.model)
+    articles = store.articles(a.article_id for a in (*announcements.values(), *dateless))
+    labels = store.labels_of([*announcements, *(a.id for a in dateless)])
     read = [a for a in store.articles_of(cell_ids) if a.day is None or month.window.holds(a.day)]
     urls = {r.id: [articles[announcements[id].article_id].url for id in r.announcement_ids] for r in own}
-    undated = set_aside(store, store.undated(cell_ids, run.model), run.started_at)
+    undated = set_aside(dateless, articles, labels, run.started_at)
     results = check(own, urls, len(undated), run.started_at)
     require(results, provisional)
     earlier = store.releases_of(str(month.before))
@@ -63,8 +68,7 @@ def publish_month(
         "provisional": provisional,
         "base_projects": earlier[-1]["projects"] if earlier else None,
     }
-    labels = store.labels_of(announcements)
-    ledger_rows = [labels[key] for key in sorted(labels)]
+    ledger_rows = [labels[key] for key in sorted(labels) if key[0] in announcements]
     problems = sorted(
         [*store.problems_of(cell_ids), *Frontier(store).faults(cell_ids), *undated],
         key=lambda p: (p.stage, p.reason, p.url or ""),

@@ -16,10 +16,10 @@ from census.months import Window
 from census.records import Page, Problem, Unreadable
 from census.settings import Settings
 from census.store import Store
-from extractors.fetch import LISTINGS, Fetcher, Policy
+from extractors.fetch import LISTINGS, Fetcher
 from extractors.listings.ccnews import CcNews
 from flows.progress import Progress
-from flows.turns import SharedTurns
+from flows.turns import open_fetcher
 
 # The largest files of the archive have 1.2 GB.
 _FILE_BYTES = 4 * 1024**3
@@ -46,8 +46,7 @@ class Scan:
         asyncio.run(self._run())
 
     async def _run(self) -> None:
-        policy = Policy(self.settings.agent, self.settings.pause, loopback_open=self.settings.loopback)
-        async with Fetcher(policy, SharedTurns(self.store), now) as fetcher:
+        async with open_fetcher(self.settings, self.store) as fetcher:
             if self.ledger.missing([self._list_cell]):
                 await self._list(fetcher)
             self.cells = self.ledger.planned("crawl", self.name)

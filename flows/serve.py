@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 
 from census.settings import Settings
+from flows.engine import run_steps
 from flows.nightly import NightRun
 from flows.progress import Progress
 
@@ -30,10 +30,8 @@ _PATIENCE = 120.0
 def night() -> None:
     """One night, as `chaincensus nightly`; its message goes to standard output and into the home folder."""
     run = NightRun(Settings(), Progress(shown=False))
-    as_task: Any = task
-    for name, step in run.steps():
-        as_task(step, name=name, cache_policy=NO_CACHE, persist_result=False)()
-    print(run.message(), flush=True)
+    run_steps(run.steps())
+    print(run.told, flush=True)
     run.store.close()
 
 

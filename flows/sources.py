@@ -14,32 +14,34 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 from rich.table import Table
 
-from census.ledger import now
+from census.ledger import today
 from census.months import Window
 from census.records import Fetch, Unreadable
 from census.settings import Settings
 from census.store import Store
 from census.urls import site_of
-from extractors.fetch import LISTINGS, Fetcher, Policy
+from extractors.fetch import LISTINGS
 from extractors.inflate import MOST_BYTES
 from extractors.listing import Listing, Read
 from extractors.listings.feed import Feed
 from extractors.listings.sitemap import Sitemap
 from extractors.listings.wordpress import WordPress
 from extractors.source import Source, declared
-from flows.crawl import today
 from flows.stages import fail
-from flows.turns import SharedTurns
+from flows.turns import open_fetcher
 
 app = typer.Typer(help="The sources that are read: list, show, check live, add.", no_args_is_help=True)
 # Days by which a route is tried: enough for the slowest trade paper to have written something.
 _TRIAL = timedelta(days=7)
+# What would ask for more in a trial (GDELT's files) is left to a backfill.
+_MOST_REQUESTS = 100
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a route gave when it was asked live: links of the last week, or the fault."""
+    """What a route of a source gave when it was asked live: links of the last week, or the fault."""
 
+    source: str
     route: str
     links: int
     told: str
@@ -82,10 +84,9 @@ def check(slug: Annotated[str, typer.Argument(help="Slug of a source, or 'all'."
     chosen = list(_declared().values()) if slug == "all" else [_source(slug)]
     table = Table("source", "route", "links of 7 days", "what it said", title="asked live", title_justify="left")
     works = 0
-    for source in chosen:
-        for trial in _try(source, source.routes):
-            works += trial.links > 0
-            table.add_row(source.slug, trial.route, str(trial.links), trial.told)
+    for trial in asyncio.run(_ask([(source, route) for source in chosen for route in source.routes])):
+        works += trial.links > 0
+        table.add_row(trial.source, trial.route, str(trial.links), trial.told)
     Console().print(table)
     if not works:
         fail("no route gave a link: compare the declared addresses with the site, or see its robots.txt")
@@ -110,7 +111,7 @@ def add(
     draft = Source(slug, page.name, url.rstrip("/"), page.lang, "ZZ", "business", tuple(candidates), "read them")
     table = Table("route", "links of 7 days", "what it said", title=f"found at {url}", title_justify="left")
     proven = []
-    for route, trial in zip(candidates, _try(draft, candidates), strict=True):
+    for route, trial in zip(candidates, asyncio.run(_ask([(draft, c) for c in candidates])), strict=True):
         table.add_row(trial.route, str(trial.links), trial.told)
         proven += [route] if trial.links else []
     Console().print(table)
@@ -143,26 +144,18 @@ def _source(slug: str) -> Source:
     return listed[slug]
 
 
-def _open() -> tuple[Fetcher, Store]:
+async def _ask(routes: Sequence[tuple[Source, Listing]]) -> list[Trial]:
+    """A trial of each route that a week does not cost too much, one after the other."""
+    window = Window(today() - _TRIAL, today())
     settings = Settings()
     store = Store.open(settings.database_url)
-    policy = Policy(settings.agent, settings.pause, loopback_open=settings.loopback)
-    return Fetcher(policy, SharedTurns(store), now), store
-
-
-def _try(source: Source, routes: Sequence[Listing]) -> list[Trial]:
-    return asyncio.run(_ask(source, routes))
-
-
-async def _ask(source: Source, routes: Sequence[Listing]) -> list[Trial]:
-    window = Window(today() - _TRIAL, today())
-    fetcher, store = _open()
-    async with fetcher:
+    async with open_fetcher(settings, store) as fetcher:
 
         async def read(url: str, most: int = MOST_BYTES, only_new: bool = False) -> Fetch:
             return await fetcher.fetch(url, LISTINGS, most)
 
-        trials = [await _trial(source, route, read, window) for route in routes if route.requests(window) <= 100]
+        affordable = [(source, route) for source, route in routes if route.requests(window) <= _MOST_REQUESTS]
+        trials = [await _trial(source, route, read, window) for source, route in affordable]
     store.close()
     return trials
 
@@ -173,21 +166,22 @@ async def _trial(source: Source, route: Listing, read: Read, window: Window) -> 
     try:
         listed = await route.list_links(read, source.slug, window)
     except Unreadable as fault:
-        return Trial(route.name, 0, str(fault))
+        return Trial(source.slug, route.name, 0, str(fault))
     told = "; ".join(f"{p.reason} {p.detail}".strip() for p in listed.problems[:2]) or "works"
-    return Trial(route.name, len(listed.links), told if listed.links else f"no link of the last week; {told}")
+    return Trial(
+        source.slug, route.name, len(listed.links), told if listed.links else f"no link of the last week; {told}"
+    )
 
 
 async def _look(url: str) -> tuple[_Front, list[Listing]]:
     """The first page of a site and the listings it may have. Raises Unreadable."""
-    fetcher, store = _open()
-    async with fetcher:
+    settings = Settings()
+    store = Store.open(settings.database_url)
+    async with open_fetcher(settings, store) as fetcher:
         fetch = await fetcher.fetch(url)
-        robots = await fetcher.robots(url)
+        robots = await fetcher.robots_of(url)
     store.close()
-    if fetch.page is None:
-        raise Unreadable(fetch.reason, fetch.detail)
-    soup = BeautifulSoup(fetch.page.body, "lxml")
+    soup = BeautifulSoup(fetch.document().body, "lxml")
     named = soup.find("meta", property="og:site_name")
     name = str(named.get("content")) if named else (soup.title.get_text(" ", strip=True) if soup.title else url)
     lang = str((soup.html.get("lang") if soup.html else "") or "en")[:2].lower()

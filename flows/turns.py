@@ -5,12 +5,21 @@ import time
 
 from sqlalchemy import case, select, update
 
+from census.ledger import now
 from census.records import Unreadable
+from census.settings import Settings
 from census.store import Store, insert_once
 from census.tables import turns
+from extractors.fetch import Fetcher, Policy
 
 # A host that asks for a longer pause is asked again another night.
 _LONGEST_WAIT = 300.0
+
+
+def open_fetcher(settings: Settings, store: Store) -> Fetcher:
+    """A fetcher that behaves as the settings say and takes its turns from the store."""
+    policy = Policy(settings.agent, settings.pause, settings.at_once, settings.fetches, settings.loopback)
+    return Fetcher(policy, SharedTurns(store), now)
 
 
 class SharedTurns:
@@ -52,8 +61,8 @@ class SharedTurns:
     def _book(self, host: str, pause: float) -> float:
         """The time of this turn. One statement books it, so that two askers never get the same."""
         self._meet(host)
-        now = time.time()
-        free_at = case((turns.c.next_at > now, turns.c.next_at), else_=now)
+        present = time.time()
+        free_at = case((turns.c.next_at > present, turns.c.next_at), else_=present)
         with self.store.transaction() as connection:
             connection.execute(update(turns).where(turns.c.host == host).values(next_at=free_at + pause))
             return float(connection.execute(select(turns.c.next_at).where(turns.c.host == host)).scalar_one()) - pause

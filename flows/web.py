@@ -33,7 +33,7 @@ def nightly() -> None:
         run_flow(f"night of {run.night.last}", run.steps())
     except (ValueError, OSError, ReleaseRefused, ForeignTaxonomy) as fault:
         fail(fault)
-    Console(soft_wrap=True).print(run.message(), highlight=False, markup=False)
+    Console(soft_wrap=True).print(run.told, highlight=False, markup=False)
     run.store.close()
 
 

@@ -41,9 +41,7 @@ class CcNews:
 
     def files(self, fetch: Fetch) -> list[str]:
         """Names of the files that a list names. Raises Unreadable."""
-        if fetch.page is None:
-            raise Unreadable(fetch.reason, fetch.detail)
-        body = fetch.page.body
+        body = fetch.document().body
         try:
             text = (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode()
         except (OSError, EOFError, UnicodeDecodeError) as error:

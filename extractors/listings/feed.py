@@ -1,9 +1,7 @@
 """RSS, Atom and JSON feeds, well formed or not. The only door to feedparser."""
 
-import html
 import io
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,9 +12,7 @@ import feedparser
 from census.months import Window
 from census.records import Fetch, Link, Problem, Unreadable
 from extractors.dates import parse_stamp
-from extractors.listing import Listed, Read, near, problem
-
-_MARKUP = re.compile(r"<[^>]+>")
+from extractors.listing import Listed, Read, near, plain_title, problem
 
 
 @dataclass(frozen=True)
@@ -70,10 +66,8 @@ class Feed:
         url, oldest = first, "9999"
         for number in range(1, self.pages + 1):
             fetch = await read(url, only_new=number == 1)
-            if fetch.page is None:
-                if number > 1 or fetch.reason == "unchanged":
-                    return links, True
-                raise Unreadable(fetch.reason, fetch.detail)
+            if fetch.page is None and (number > 1 or fetch.reason == "unchanged"):
+                return links, True
             entries, following = parse_feed(fetch)
             oldest = min((e.date for e in entries if e.date), default=oldest)
             found = [Link(e.url, source, self.name, e.date, e.title) for e in entries if near(e.date, window)]
@@ -91,11 +85,11 @@ def _paged(url: str, number: int) -> str:
 
 def parse_feed(fetch: Fetch) -> tuple[list[Entry], str | None]:
     """Entries of a feed, and the address of its next page. Raises Unreadable `bad_feed` where it holds none and is no feed."""
-    assert fetch.page is not None
-    body, base = fetch.page.body, fetch.final_url
+    page = fetch.document()
+    body, base = page.body, fetch.final_url
     if body.lstrip()[:1] == b"{":
         return _json_feed(body, base)
-    headers = {"content-type": fetch.page.header("content-type") or "application/xml", "content-location": base}
+    headers = {"content-type": page.header("content-type") or "application/xml", "content-location": base}
     read = feedparser.parse(io.BytesIO(body), response_headers=headers)
     entries = [e for e in (_entry(raw, base) for raw in read.entries) if e]
     if not entries and (read.bozo or not read.get("version")):
@@ -112,11 +106,7 @@ def _entry(raw: Any, base: str) -> Entry | None:
     if not url.startswith(("http://", "https://")) or url.rstrip("/") == base.rstrip("/"):
         return None
     stamp = raw.get("published_parsed") or raw.get("updated_parsed")
-    return Entry(url, _plain(raw.get("title", "")), _iso(stamp))
-
-
-def _plain(title: str) -> str:
-    return " ".join(html.unescape(_MARKUP.sub(" ", title)).split())[:300]
+    return Entry(url, plain_title(raw.get("title", "")), _iso(stamp))
 
 
 def _iso(stamp: Any) -> str | None:
@@ -139,6 +129,6 @@ def _json_feed(body: bytes, base: str) -> tuple[list[Entry], str | None]:
         url = row.get("url") or row.get("external_url") if isinstance(row, dict) else None
         if isinstance(url, str) and url:
             stamp = parse_stamp(str(row.get("date_published") or ""))
-            entries.append(Entry(urljoin(base, url), _plain(str(row.get("title") or "")), stamp))
+            entries.append(Entry(urljoin(base, url), plain_title(str(row.get("title") or "")), stamp))
     following = feed.get("next_url")
     return entries, following if isinstance(following, str) else None

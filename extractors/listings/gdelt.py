@@ -86,10 +86,9 @@ def _slots(day: date) -> list[datetime]:
 
 def unpack_slot(fetch: Fetch) -> Iterator[str]:
     """Lines of a zipped file. Raises Unreadable."""
-    if fetch.page is None:
-        raise Unreadable(fetch.reason, fetch.detail)
+    body = fetch.document().body
     try:
-        with zipfile.ZipFile(io.BytesIO(fetch.page.body)) as packed:
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
             for member in packed.infolist():
                 if member.file_size > _UNPACKED:
                     raise Unreadable("bomb", f"{member.filename} says {member.file_size} bytes")
@@ -146,9 +145,7 @@ class GdeltSearch:
 
 def read_found(fetch: Fetch) -> list[dict[str, str]]:
     """Rows of a search answer. Raises Unreadable: the service tells of faults in plain text with status 200."""
-    if fetch.page is None:
-        raise Unreadable(fetch.reason, fetch.detail)
-    text = fetch.page.body.decode("utf-8", "replace").strip()
+    text = fetch.document().body.decode("utf-8", "replace").strip()
     try:
         found = json.loads(text, strict=False) if text else {}
     except ValueError as error:

@@ -102,9 +102,7 @@ def read_sitemap(fetch: Fetch) -> Iterator[Place]:
     """Places of one sitemap, broken ones as far as they go. Raises Unreadable."""
     if fetch.reason == "unchanged":
         return
-    if fetch.page is None:
-        raise Unreadable(fetch.reason, fetch.detail)
-    body = inflate(fetch.page.body, SITEMAP_BYTES)
+    body = inflate(fetch.document().body, SITEMAP_BYTES)
     start = body[:300].lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith((b"http://", b"https://")):
         yield from (Place(line.strip(), False, None) for line in body.decode("utf-8", "replace").split())

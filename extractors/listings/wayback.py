@@ -63,8 +63,9 @@ class Wayback:
 
     def _address(self, window: Window, resume: str) -> str:
         query = {
-            "url": self.prefix, "matchType": "prefix" if "/" in self.prefix else "domain", "output": "json", "from": f"{window.first - MARGIN:%Y%m%d}", "to": f"{window.last + MARGIN * self.late:%Y%m%d}",
-            "filter": "statuscode:200", "collapse": "urlkey", "limit": _LINES, "showResumeKey": "true",
+            "url": self.prefix, "matchType": "prefix" if "/" in self.prefix else "domain", "output": "json",
+            "from": f"{window.first - MARGIN:%Y%m%d}", "to": f"{window.last + MARGIN * self.late:%Y%m%d}", "filter": "statuscode:200", "collapse": "urlkey",
+            "limit": _LINES, "showResumeKey": "true",
         }  # fmt: skip
         return f"{self.index}?{urlencode(query)}" + (f"&{urlencode({'resumeKey': resume})}" if resume else "")
 
@@ -72,9 +73,7 @@ class Wayback:
 def read_captures(fetch: Fetch) -> tuple[list[tuple[str, str]], str]:
     """Timestamp and address of each capture, and the key to go on with. Understands the index of the Wayback Machine (a JSON list
     of rows) and that of pywb (a JSON object a line). Raises Unreadable."""
-    if fetch.page is None:
-        raise Unreadable(fetch.reason, fetch.detail)
-    text = fetch.page.body.decode("utf-8", "replace").strip()
+    text = fetch.document().body.decode("utf-8", "replace").strip()
     try:
         if not text.startswith("["):
             rows = [json.loads(line) for line in text.splitlines()]

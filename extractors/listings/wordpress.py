@@ -1,8 +1,6 @@
 """The REST interface of WordPress: the one listing that gives any past window exactly, and says how many posts it holds."""
 
-import html
 import json
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +8,9 @@ from urllib.parse import urlencode
 
 from census.months import Window
 from census.records import Fetch, Link, Unreadable
-from extractors.listing import MARGIN, MOST_LINKS, Listed, Read, problem
+from extractors.listing import MARGIN, MOST_LINKS, Listed, Read, plain_title, problem
 
 _PAGE = 100  # the most that the interface gives at once
-_MARKUP = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class WordPress:
             for row in rows:
                 link = Link(str(row["link"]), source, self.name, str(row.get("date") or "") or None, _title(row))
                 links |= {link.id: link}
-            total, pages = _totals(fetch, number if not rows else max(pages, number), total)
+            total, pages = _totals(fetch, len(rows), number if not rows else max(pages, number), total)
             number += 1
         short = total is not None and len(links) < total
         told = f"the site counts {total} posts, {len(links)} were listed"
@@ -60,10 +57,9 @@ class WordPress:
 
 
 def _rows(fetch: Fetch) -> list[dict[str, Any]]:
-    if fetch.page is None:
-        raise Unreadable(fetch.reason, fetch.detail)
+    body = fetch.document().body
     try:
-        rows = json.loads(fetch.page.body.decode("utf-8-sig", "replace").lstrip())
+        rows = json.loads(body.decode("utf-8-sig", "replace").lstrip())
     except ValueError as error:
         raise Unreadable("bad_listing", f"no JSON: {error}"[:200]) from error
     if not isinstance(rows, list):
@@ -71,17 +67,15 @@ def _rows(fetch: Fetch) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict) and row.get("link")]
 
 
-def _totals(fetch: Fetch, pages: int, total: int | None) -> tuple[int | None, int]:
+def _totals(fetch: Fetch, listed: int, pages: int, total: int | None) -> tuple[int | None, int]:
     """Posts and pages as the headers count them; where a proxy strips these, another page is asked for while pages are full."""
-    assert fetch.page is not None
-    said, many = fetch.page.header("x-wp-total"), fetch.page.header("x-wp-totalpages")
+    page = fetch.document()
+    said, many = page.header("x-wp-total"), page.header("x-wp-totalpages")
     if said.isdigit() and many.isdigit():
         return int(said), int(many)
-    full = len(_rows(fetch)) == _PAGE
-    return total, pages + 1 if full else pages
+    return total, pages + 1 if listed == _PAGE else pages
 
 
 def _title(row: dict[str, Any]) -> str:
     title = row.get("title")
-    text = title.get("rendered", "") if isinstance(title, dict) else str(title or "")
-    return " ".join(html.unescape(_MARKUP.sub(" ", text)).split())[:300]
+    return plain_title(title.get("rendered", "") if isinstance(title, dict) else str(title or ""))

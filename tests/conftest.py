@@ -2,15 +2,15 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.servers import free_port, make_data_folder, wait_for
 
 CLOCK = "2019-12-10T06:00:00Z"
 
@@ -57,18 +57,11 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if programs is None:
         pytest.skip("PostgreSQL is not installed (initdb not found)")
     folder = tmp_path_factory.mktemp("postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     # PostgreSQL refuses to run as root: there the tests borrow the account that its package makes.
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    data = folder / "data"
-    if user:
-        for place in (folder, *folder.parents):
-            if place.name.startswith(("pytest-", "postgres")):
-                place.chmod(0o755)
-        data.mkdir()
-        shutil.chown(data, "postgres")
+    account = "postgres" if os.geteuid() == 0 else ""
+    user = ["runuser", "-u", account, "--"] if account else []
+    data = make_data_folder(folder, account)
     subprocess.run(
         [*user, programs / "initdb", "-D", data, "-U", "census", "-A", "trust"], check=True, capture_output=True
     )
@@ -76,13 +69,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen(
         [*user, programs / "postgres", "-D", data, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    for _ in range(100):
-        if (
-            subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", port], capture_output=True).returncode
-            == 0
-        ):
-            break
-        time.sleep(0.1)
+    ready = [programs / "pg_isready", "-h", "127.0.0.1", "-p", port]
+    wait_for(lambda: subprocess.run(ready, capture_output=True).returncode == 0)
     yield f"postgresql://census@127.0.0.1:{port}/postgres"
     server.terminate()
     server.wait(timeout=20)

@@ -12,26 +12,10 @@ from census.records import Fetch
 from extractors.addresses import is_public
 from extractors.fetch import LISTINGS, PAGES, Fetcher, Policy
 from extractors.robots import LONGEST_DELAY, Robots
+from tests.crawling import Turns
 from tests.web import MISSING, Request, Response, Web, article, packed
 
 PAGE = Response(article("Port of Ostend issues bills on a blockchain", "2026-11-24"))
-
-
-class Turns:
-    """Hosts in this process alone."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, float] = {}
-        self.next: dict[str, float] = {}
-
-    async def wait(self, host: str, pause: float) -> None:
-        start = max(time.monotonic(), self.next.get(host, 0.0))
-        self.next[host] = start + pause
-        await asyncio.sleep(start - time.monotonic())
-
-    def hold(self, host: str, seconds: float) -> None:
-        self.held[host] = seconds
-        self.next[host] = max(self.next.get(host, 0.0), time.monotonic() + seconds)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The Wayback listing against a real pywb over the sample archive; `make pywb` installs it, skipped by name where it is missing."""
 
-import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -11,15 +10,12 @@ import pytest
 
 from census.archive import read_pages
 from census.months import Window
-from census.records import Fetch
 from census.settings import PROJECT
-from extractors.fetch import LISTINGS, Fetcher, Policy
-from extractors.listing import Listed
 from extractors.listings.wayback import Wayback
-from tests.crawling import declare
-from tests.extractors.test_fetch import Turns
-from tests.extractors.test_wordpress import answers, free_port, wait_for
+from tests.crawling import declare, list_live
+from tests.extractors.test_wordpress import answers
 from tests.flows.crawl_once import crawl_once
+from tests.servers import free_port, wait_for
 
 PROGRAMS = PROJECT / ".venv-pywb" / "bin"
 SAMPLE = PROJECT / "data" / "sample" / "2019-11.warc.gz"
@@ -41,7 +37,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for("pywb", lambda: answers(f"http://127.0.0.1:{port}/news/"))
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/news/"))
         yield f"http://127.0.0.1:{port}/news"
     finally:
         served.terminate()
@@ -54,16 +50,8 @@ def test_a_real_pywb_gives_the_captures_of_a_site_and_they_are_kept_under_their_
     window = Window(date(2019, 11, 1), date(2019, 11, 30))
     listing = Wayback(SITE, index=f"{archive}/cdx", replay=archive)
 
-    async def ask() -> Listed:
-        async with Fetcher(Policy("chaincensus/test", 0.0, loopback_open=True), Turns(), lambda: "now") as fetcher:
-
-            async def read(url: str, most: int = 1 << 24, only_new: bool = False) -> Fetch:
-                return await fetcher.fetch(url, LISTINGS, most)
-
-            return await listing.list_links(read, "s", window)
-
     in_sample = {page.url for page in read_pages(SAMPLE) if SITE in page.url and page.status == 200}
-    listed = {link.url for link in asyncio.run(ask()).links}
+    listed = {link.url for link in list_live(listing, window)[0].links}
     # Of two addresses dated in their path, only those of the month.
     assert listed and listed <= in_sample and not any("/2019/10/30/" in url and "/2019/11" in url for url in listed)
     declare(

@@ -1,12 +1,9 @@
 """The WordPress listing against a real WordPress: Debian's packages, started by this test; skipped by name where they are missing."""
 
-import asyncio
 import os
 import shutil
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.request import urlopen
@@ -14,10 +11,9 @@ from urllib.request import urlopen
 import pytest
 
 from census.months import Window
-from census.records import Fetch
-from extractors.fetch import LISTINGS, Fetcher, Policy
 from extractors.listings.wordpress import WordPress
-from tests.extractors.test_fetch import Turns
+from tests.crawling import list_live
+from tests.servers import free_port, make_data_folder, wait_for
 
 CODE = Path("/usr/share/wordpress")
 CONFIG = """<?php
@@ -44,30 +40,13 @@ $_SERVER['SCRIPT_NAME'] = '/index.php'; require __DIR__ . '/index.php';
 """
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def wait_for(what: str, ready: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not ready():
-        assert time.monotonic() < until, f"{what} did not start"
-        time.sleep(0.2)
-
-
 def start_database(folder: Path) -> "subprocess.Popen[bytes]":
     """A MariaDB of our own, reached by a socket only."""
-    user = ["--user=mysql"] if os.geteuid() == 0 else []
-    data = folder / "data"
-    data.mkdir()
-    if user:
-        for place in (folder, *folder.parents):
-            if place.name.startswith(("pytest-", "wordpress")):
-                place.chmod(0o755)
-        shutil.chown(data, "mysql")
-        shutil.chown(folder, "mysql")
+    account = "mysql" if os.geteuid() == 0 else ""
+    user = [f"--user={account}"] if account else []
+    data = make_data_folder(folder, account)
+    if account:
+        shutil.chown(folder, account)
     subprocess.run(
         ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal", *user],
         check=True, capture_output=True,
@@ -115,11 +94,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     served = None
     try:
         ping = ["mariadb-admin", "--no-defaults", f"--socket={folder / 'db.sock'}", "-uroot", "ping"]
-        wait_for("MariaDB", lambda: subprocess.run(ping, capture_output=True).returncode == 0)
+        wait_for(lambda: subprocess.run(ping, capture_output=True).returncode == 0)
         install_site(folder, address)
         command = ["php", "-S", f"127.0.0.1:{port}", "-t", folder / "site", folder / "site" / "router.php"]
         served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for("PHP", lambda: answers(f"{address}/wp-json/"))
+        wait_for(lambda: answers(f"{address}/wp-json/"))
         yield address
     finally:
         for process in (served, database):
@@ -137,20 +116,9 @@ def answers(url: str) -> bool:
 
 
 def test_a_real_wordpress_gives_a_month_whole_and_its_count_agrees(home: str) -> None:
-    async def ask() -> tuple[int, set[str], int | None, bool]:
-        asked = 0
-        async with Fetcher(Policy("chaincensus/test", 0.0, loopback_open=True), Turns(), lambda: "now") as fetcher:
-
-            async def read(url: str, most: int = 1 << 24, only_new: bool = False) -> Fetch:
-                nonlocal asked
-                asked += 1
-                return await fetcher.fetch(url, LISTINGS, most)
-
-            listed = await WordPress(home).list_links(read, "wp", Window(date(2019, 11, 1), date(2019, 11, 30)))
-            return asked, {f"{link.date} {link.title}" for link in listed.links}, listed.total, listed.complete
-
-    asked, links, total, complete = asyncio.run(ask())
+    listed, asked = list_live(WordPress(home), Window(date(2019, 11, 1), date(2019, 11, 30)))
+    links = {f"{link.date} {link.title}" for link in listed.links}
     # The month and a day on either side: 32 days of five posts, in two answers.
-    assert (asked, len(links), total, complete) == (2, 160, 160, True)
+    assert (asked, len(links), listed.total, listed.complete) == (2, 160, 160, True)
     assert min(links).startswith("2019-10-31T10:00:00 Port ") and max(links).startswith("2019-12-01T10:00:00 Port ")
     assert all(link.endswith(" & ledger") for link in links)

@@ -31,6 +31,7 @@ from flows.turns import SharedTurns
 from tests.crawling import DAYS, declare, open_settings
 from tests.extractors.test_listings import gkg
 from tests.flows.crawl_once import crawl_once
+from tests.servers import wait_for
 from tests.web import MISSING, Host, Request, Response, Web, article, news, packed, rss
 
 
@@ -255,7 +256,7 @@ def test_a_slow_crawl_keeps_its_leases_and_a_slow_host_holds_nobody_up(tmp_path:
             declare(tmp_path / "sources", f"h{n}", web.url(host), f'Feed("{web.url(host, "/feed")}")')
         began = time.monotonic()
         ran = start(tmp_path, "slow", *DAYS, "lease_seconds=1", "fetches=1")
-        wait_until(lambda: len(web.asked("127.0.3.7", "/a/")) >= 4)
+        wait_for(lambda: len(web.asked("127.0.3.7", "/a/")) >= 4)
         settings = open_settings(tmp_path, lease_seconds=1)
         ledger = Ledger(Store.open(settings.database_url), 1)
         # More than a second after the cell was taken, another owner may not have it.
@@ -301,13 +302,6 @@ def test_gdelt_is_read_from_a_server_of_its_formats(tmp_path: Path) -> None:
         told = crawl_once(tmp_path, "past", DAYS[0], DAYS[0])
         assert told["fates"] == {"": 1} and len(web.asked("127.0.3.10", "/gdeltv2")) == 96
         assert web.asked("127.0.3.9", "/port-blockchain") and not web.asked("127.0.3.9", "/cup")
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def row(day: date, fresh: int, reason: str = "", source: str = "s") -> dict[str, object]:

@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,14 +16,9 @@ from census.records import Page
 from census.store import Store
 from flows.nightly import open_night
 from tests.conftest import chaincensus, environment
-from tests.crawling import declare, open_settings
+from tests.crawling import declare, open_settings, settings_of
+from tests.servers import wait_for
 from tests.web import MISSING, Request, Response, Web, article, news
-
-OPEN = {"CHAINCENSUS_LOOPBACK": "1", "CHAINCENSUS_PAUSE": "0", "CHAINCENSUS_CLOCK": ""}
-
-
-def settings_of(home: Path, **more: str) -> dict[str, str]:
-    return {**OPEN, "CHAINCENSUS_SOURCES": str(home / "sources"), **more}
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -64,13 +57,6 @@ def is_night(pid: int) -> bool:
         return "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return False
-
-
-def wait_for(holds: Callable[[], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "it did not come to pass in time"
-        time.sleep(0.2)
 
 
 def test_served_nights_run_by_themselves_and_make_up_for_a_killed_one(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ from census.frontier import Frontier
 from census.store import Store
 from extractors.source import declared
 from tests.conftest import chaincensus
-from tests.crawling import DAYS, declare, open_settings
+from tests.crawling import DAYS, declare, open_settings, settings_of
 from tests.flows.crawl_once import crawl_once
-from tests.flows.test_nights import settings_of
 from tests.web import MISSING, Request, Response, Web, article, news, rss
 
 

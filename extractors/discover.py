@@ -50,10 +50,12 @@ async def discover(
     source: Source, window: Window, today: date, read: Read, yields: Mapping[str, Yield], route: str = ""
 ) -> Discovered:
     """Links of a source in a window; `route` names the one listing to use. Never raises for what a host does."""
-    routes = source.serving(window, today, route)
+    routes = order_routes(source.serving(window, today, route), window, yields)
     problems: list[Problem] = []
     tried: list[tuple[str, str]] = []
-    for number, listing in enumerate(order_routes(routes, window, yields)):
+    # An empty answer is believed where the listing covers the window; else it may only have lost its past, and the next is asked.
+    empty: tuple[str, Listed] = ("", Listed(()))
+    for number, listing in enumerate(routes):
         if number and not route and listing.requests(window) > MOST_FALLBACK:
             continue
         try:
@@ -64,7 +66,7 @@ async def discover(
             continue
         tried.append((listing.name, ""))
         problems += listed.problems
-        # An empty answer is believed where the listing covers the window; else it may only have lost its past.
-        if listed.links or listed.complete or number == len(routes) - 1:
+        if listed.links or listed.complete:
             return Discovered(listing.name, listed, tuple(problems), tuple(tried))
-    return Discovered("", Listed(()), tuple(problems), tuple(tried))
+        empty = (listing.name, listed)
+    return Discovered(*empty, tuple(problems), tuple(tried))

@@ -17,8 +17,9 @@ from census.urls import site_of
 from extractors.listing import Listing
 from extractors.listings.wayback import Wayback
 
-# What a source mostly writes on: the first four announce projects, the last writes of coins and now and then of a project.
-KINDS = ("enterprise", "trade", "government", "wire", "business", "archive", "crypto")
+# What a source mostly writes on: the first four announce projects, crypto press writes of coins and now and then of a project; an
+# archive holds what others wrote.
+KINDS = ("enterprise", "trade", "government", "wire", "business", "crypto", "archive")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def alarms_of(listed: Sequence[Row], day: date) -> list[str]:
         state = state_of(rows)
         if state != "well":
             told.append(
-                f"{source} is {state}: its listing failed {len(_failures(rows))} times in a row, last by {rows[-1]['reason']}"
+                f"{source} is {state}: {len(_failures(rows))} listings in a row failed, the last by {rows[-1]['reason']}"
             )
         elif is_barren(rows):
             told.append(f"{source} can be listed but gave nothing new in {_BARREN} nights: its listing may have moved")

@@ -36,7 +36,7 @@ def night() -> None:
 
 
 @contextlib.contextmanager
-def _server(home: Path) -> Iterator[str]:
+def serve_prefect(home: Path) -> Iterator[str]:
     """A Prefect server on loopback for as long as the context lasts; yields the address of its API."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -45,7 +45,8 @@ def _server(home: Path) -> Iterator[str]:
     log = home / "prefect" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream, start_new_session=True)
+        own = os.environ | {"PREFECT_HOME": str(log.parent)}
+        server = subprocess.Popen(command, env=own, stdout=stream, stderr=stream, start_new_session=True)
     try:
         _await_health(f"http://127.0.0.1:{port}/api", server, log)
         yield f"http://127.0.0.1:{port}/api"
@@ -69,7 +70,7 @@ def _await_health(api: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
 
 def serve_nights(settings: Settings, cron: str, every: float) -> None:
     """Run nights by a cron line, or every so many seconds, until interrupted; one at a time. Raises ValueError."""
-    with _server(settings.home) as api:
+    with serve_prefect(settings.home) as api:
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         os.environ["PREFECT_API_URL"] = api

@@ -26,7 +26,7 @@ from extractors.listing import Listing, Read
 from extractors.listings.feed import Feed
 from extractors.listings.sitemap import Sitemap
 from extractors.listings.wordpress import WordPress
-from extractors.source import Source, declared
+from extractors.source import KINDS, Source, declared
 from flows.stages import fail
 from flows.turns import open_fetcher
 
@@ -35,6 +35,7 @@ app = typer.Typer(help="The sources that are read: list, show, check live, add."
 _TRIAL = timedelta(days=7)
 # What would ask for more in a trial (GDELT's files) is left to a backfill.
 _MOST_REQUESTS = 100
+_COLUMNS = ("slug", "name", "kind", "lang", "country", "routes", "reads")
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,36 @@ class Trial:
 
 
 @app.command("list")
-def list_sources() -> None:
-    """All sources with their routes.
+def list_sources(
+    markdown: Annotated[bool, typer.Option("--markdown", help="The table of docs/sources.md.")] = False,
+) -> None:
+    """All sources with their routes, by kind: who announces projects first.
 
     Example: [bold]chaincensus sources list[/bold]
     """
-    table = Table(*("source", "name", "kind", "lang", "country", "routes"), title="sources", title_justify="left")
-    for source in _declared().values():
-        routes = ", ".join(dict.fromkeys(route.name for route in source.routes))
-        table.add_row(source.slug, source.name, source.kind, source.lang, source.country, routes)
+    rows = tabulate_sources()
+    if markdown:
+        typer.echo(to_markdown(rows))
+        return
+    table = Table(*_COLUMNS, title="sources", title_justify="left")
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
+
+
+def tabulate_sources() -> list[tuple[str, ...]]:
+    """A row for each source under the columns of the list, in the order of their kinds."""
+    ranked = sorted(_declared().values(), key=lambda source: (KINDS.index(source.kind), source.slug))
+    return [
+        (s.slug, s.name, s.kind, s.lang, s.country, ", ".join(dict.fromkeys(route.name for route in s.routes)),
+         "on topic" if s.selective else "all")
+        for s in ranked
+    ]  # fmt: skip
+
+
+def to_markdown(rows: Sequence[Sequence[str]]) -> str:
+    """The rows as a table of Markdown."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in (_COLUMNS, ["---"] * len(_COLUMNS), *rows))
 
 
 @app.command()

@@ -13,7 +13,7 @@ import pytest
 
 from census.months import Month, Window
 from census.records import Fetch, Page, Unreadable
-from extractors.discover import Yield, discover, order_routes
+from extractors.discover import MOST_FALLBACK, Yield, discover, order_routes
 from extractors.listing import Listed, Listing
 from extractors.listings.ccnews import CcNews
 from extractors.listings.feed import Feed
@@ -288,7 +288,9 @@ def source(*listings: Listing) -> Source:
 def test_the_cheapest_route_comes_first_and_a_barren_one_last() -> None:
     routes = source(Sitemap("https://s.example/s.xml"), WordPress("https://s.example")).routes
     names = lambda yields: [r.name for r in order_routes(routes, NOVEMBER, yields)]  # noqa: E731
-    assert names({}) == ["wordpress", "sitemap", "wayback"] or names({})[-1] != "wordpress"
+    costs = {route.name: route.requests(NOVEMBER) for route in routes}
+    assert names({}) == sorted(costs, key=lambda name: costs[name])
+    assert names({"wordpress": Yield(tries=3, links=9)}) == names({})
     assert names({"wordpress": Yield(tries=3, failures=3)})[-1] == "wordpress"
 
 
@@ -301,3 +303,15 @@ def test_discover_falls_back_where_a_route_fails_or_gives_nothing() -> None:
     found = asyncio.run(discover(tried, NOVEMBER, NOVEMBER.last + timedelta(60), read, {}))
     assert found.listing == "sitemap" and len(found.listed.links) == 1
     assert "http_error" in [p.reason for p in found.problems] or not found.problems
+
+
+def test_an_empty_answer_stands_where_the_next_route_would_ask_too_much() -> None:
+    """What listed nothing did answer: the source is no silent one."""
+    tried = Source("g", "G", "https://g.example", "en", "GB", "archive", (GdeltSearch("port"), GdeltFiles()), "t")
+
+    async def read(url: str, most: int = 0, only_new: bool = False) -> Fetch:
+        return got(url, b"{}")
+
+    found = asyncio.run(discover(tried, NOVEMBER, NOVEMBER.last + timedelta(60), read, {}))
+    assert GdeltFiles().requests(NOVEMBER) > MOST_FALLBACK
+    assert (found.listing, found.listed.links, found.tried) == ("gdelt_search", (), (("gdelt_search", ""),))

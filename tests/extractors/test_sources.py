@@ -36,11 +36,6 @@ def test_each_is_well_formed_has_a_route_for_tonight_and_one_for_any_past_month(
     assert len({source.site for source in sources.values()}) == len(sources)
 
 
-def test_the_docs_name_every_source(sources: dict[str, Source]) -> None:
-    page = (PROJECT / "docs" / "sources.md").read_text(encoding="utf-8")
-    assert [slug for slug in sources if f"| {slug} |" not in page] == []
-
-
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

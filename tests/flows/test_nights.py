@@ -13,8 +13,10 @@ from census.archive import write_pages
 from census.frontier import Frontier
 from census.ledger import Ledger
 from census.records import Page
+from census.settings import PROJECT
 from census.store import Store
 from flows.nightly import open_night
+from flows.serve import serve_prefect
 from tests.conftest import chaincensus, environment
 from tests.crawling import declare, open_settings, settings_of
 from tests.servers import wait_for
@@ -100,6 +102,26 @@ def test_served_nights_run_by_themselves_and_make_up_for_a_killed_one(tmp_path: 
     assert len(web.asked(host, "/a/")) <= 6 + 2
     assert "Traceback" not in output
     store.close()
+
+
+def test_the_deployment_runs_on_a_prefect_server_of_ones_own(tmp_path: Path) -> None:
+    """prefect.yaml as the operator's page says: a work pool, `prefect deploy --all`, a worker; here with the nights' own server."""
+    today, host = str(datetime.now(UTC).date()), "127.0.6.3"
+    with Web() as web, serve_prefect(tmp_path) as api:
+        web.hosts[host] = news(web, host, [today])
+        declare(tmp_path / "sources", "n", web.url(host), f'Feed("{web.url(host, "/feed")}")')
+        given = environment(tmp_path) | settings_of(tmp_path) | {"PREFECT_API_URL": api}
+        for command in (
+            "work-pool create chaincensus --type process", "--no-prompt deploy --all", "deployment run night/nightly",
+            "worker start --pool chaincensus --run-once",
+        ):  # fmt: skip
+            ran = subprocess.run(
+                [sys.executable, "-m", "prefect", *command.split()],
+                env=given, cwd=PROJECT, capture_output=True, text=True, timeout=180,
+            )  # fmt: skip
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert "read     1 pages" in ran.stdout and "Completed()" in ran.stderr
+        assert len(web.asked(host, "/a/")) == 1
 
 
 def page(url: str, day: str, body: str = "") -> Page:

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 from census.frontier import Frontier
+from census.settings import PROJECT
 from census.store import Store
 from extractors.source import declared
+from flows.sources import tabulate_sources, to_markdown
 from tests.conftest import chaincensus
 from tests.crawling import DAYS, declare, open_settings, settings_of
 from tests.flows.crawl_once import crawl_once
 from tests.web import MISSING, Request, Response, Web, article, news, rss
+
+
+def test_the_docs_hold_the_table_of_all_sources() -> None:
+    page = (PROJECT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert to_markdown(tabulate_sources()) in page, "run: chaincensus sources list --markdown"
 
 
 def site(web: Web, host: str) -> None:

@@ -80,7 +80,8 @@ class Fetch:
 
 @dataclass(frozen=True)
 class Article:
-    """A news text. `date` is ISO in the publisher's own offset, None unknown; `date_origin` says which signal gave it."""
+    """A news text. `date` is ISO in the publisher's own offset, a month or year where no day is known, None unknown; `date_origin`
+    says which signal gave it. `kind` says what limits the text (extractors/kinds.py), `quality` how far it can be trusted, 0 to 1."""
 
     id: str
     url: str | None
@@ -91,6 +92,8 @@ class Article:
     date_origin: str | None = None
     lang: str = "und"
     authors: tuple[str, ...] = ()
+    kind: str = "article"
+    quality: float = 1.0
 
     @property
     def whole(self) -> str:

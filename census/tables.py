@@ -64,7 +64,18 @@ articles = Table(
     Column("date_origin", String(20)),
     Column("lang", String(8), nullable=False),
     Column("authors", JSON, nullable=False),
+    Column("kind", String(16)),
+    Column("quality", Float),
     Column("cell_id", String(16), nullable=False, index=True),
+)
+
+# On how many pages (of different titles) of a host a short line (digest) was seen.
+lines = Table(
+    "lines",
+    metadata,
+    Column("host", String(255), primary_key=True),
+    Column("line", String(16), primary_key=True),
+    Column("pages", Integer, nullable=False),
 )
 
 # That a model has read an article, also where it found nothing: this is how far an article has come.

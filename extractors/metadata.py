@@ -1,171 +1,83 @@
-"""What a page says of itself: JSON-LD, OpenGraph, meta and link elements. BeautifulSoup (lxml) is opened here only."""
+"""What is known of a page beside its text: title, outlet, authors, dates, address, language, kind; each with its signal."""
 
-import json
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
-
-_ARTICLE_TYPES = ("article", "posting", "report", "webpage")
-_SEPARATOR = re.compile(r"\s+[|–—_»·-]+\s+|_")
+from extractors.authors import find_authors
+from extractors.blocks import Block
+from extractors.dates import Published, declared_dates, written_dates
+from extractors.declared import Declared, plain
+from extractors.titles import choose_title
+from extractors.traits import fold
+from extractors.tree import Tree
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """Fields a page declares; empty where it says nothing. `dates` are raw texts with their origin, in order of trust."""
+    """Fields of a page, "" or () where nothing tells; `signals` says which signal gave a field."""
 
-    titles: tuple[str, ...]
-    heading: str
+    title: str
     description: str
-    dates: tuple[tuple[str, str], ...]
-    authors: tuple[str, ...]
     outlet: str
-    lang: str
+    authors: tuple[str, ...]
     canonical: str
-    has_text: bool
+    lang: str
+    declared_dates: tuple[Published, ...]
+    written_dates: tuple[Published, ...]
+    linked_body: str
+    signals: dict[str, str]
 
 
-def _squeeze(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "").strip()
-
-
-def read_metadata(html: str, url: str) -> Metadata:
-    """Metadata of a page; broken JSON-LD counts as absent."""
-    soup = BeautifulSoup(html, "lxml")
-    linked = [node for node in _json_ld(soup) if _is_article(node)]
-    meta = _meta(soup)
-    title = _squeeze(soup.title.get_text() if soup.title else "")
-    titles = [_squeeze(str(node.get("headline") or "")) for node in linked] + [
-        meta.get("og:title", ""),
-        meta.get("twitter:title", ""),
-        title,
-    ]
-    body = soup.body
-    visible = len(_squeeze(body.get_text(" "))) if body else 0
+def read_metadata(root: Tree, declared: Declared, blocks: Sequence[Block], url: str) -> Metadata:
+    """Metadata of a page from its tree and blocks."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    outlet, outlet_signal = _outlet(declared, host)
+    title, title_signal = choose_title(root, declared, url, outlet)
+    heading = find_heading(blocks, title)
+    canonical, address_signal = _canonical(declared, url)
+    bodies = [plain(body) for node in declared.articles if isinstance(body := node.get("articleBody"), str)]
     return Metadata(
-        titles=tuple(dict.fromkeys(t for t in titles if t)),
-        heading=_heading(soup, titles),
-        description=meta.get("og:description") or meta.get("description", ""),
-        dates=tuple(_dates(linked, meta, soup)),
-        authors=_authors(linked, meta),
-        outlet=meta.get("og:site_name", "") or _publisher(linked),
-        lang=str((soup.html.get("lang") if soup.html else "") or meta.get("og:locale", ""))[:2].lower(),
-        canonical=_canonical(soup, meta, url),
-        has_text=visible >= 80,
+        title=title,
+        description=plain(declared.meta.get("og:description") or declared.meta.get("description", "")),
+        outlet=outlet,
+        authors=find_authors(root, declared, blocks, heading, (outlet, host, declared.meta.get("og:site_name", ""))),
+        canonical=canonical,
+        lang=declared.lang,
+        declared_dates=tuple(declared_dates(root, declared)),
+        written_dates=tuple(written_dates(blocks, heading)),
+        linked_body=max(bodies, key=len, default=""),
+        signals={"title": title_signal, "outlet": outlet_signal, "canonical": address_signal},
     )
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    for script in soup.find_all("script", type="application/ld+json"):
-        try:
-            yield from _nodes(json.loads(script.get_text(), strict=False))
-        except (ValueError, RecursionError):
-            continue
+def find_heading(blocks: Sequence[Block], title: str) -> int:
+    """Number of the block that is the headline, else of the first h1, -1 if there is none."""
+    folded = fold(title)
+    named = [number for number, block in enumerate(blocks) if block.name == "h1"]
+    titled = [number for number, block in enumerate(blocks) if folded and fold(block.text) == folded]
+    return next(iter([n for n in named if n in set(titled)] or titled or named), -1)
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        for part in value:
-            yield from _nodes(part)
-    elif isinstance(value, dict):
-        yield value
-        yield from _nodes(value.get("@graph", []))
-
-
-def _is_article(node: dict[str, Any]) -> bool:
-    kinds = node.get("@type")
-    return any(str(kind).lower().endswith(_ARTICLE_TYPES) for kind in (kinds if isinstance(kinds, list) else [kinds]))
-
-
-def _meta(soup: BeautifulSoup) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
-        if name and tag.get("content"):
-            found.setdefault(str(name).lower(), _squeeze(str(tag["content"])))
-    return found
-
-
-def _heading(soup: BeautifulSoup, titles: list[str]) -> str:
-    """The h1 that resembles a declared title, else the only h1."""
-    headings = [_squeeze(h.get_text(" ")) for h in soup.find_all("h1")]
-    headings = [h for h in headings if h]
-    for heading in headings:
-        if any(heading in title or (title and title in heading) for title in titles):
-            return heading
-    return headings[0] if len(headings) == 1 else ""
-
-
-def _dates(linked: list[dict[str, Any]], meta: dict[str, str], soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    for node in linked:
-        if node.get("datePublished"):
-            yield "json_ld", str(node["datePublished"])
-    for name in (
-        "article:published_time",
-        "og:published_time",
-        "datepublished",
-        "pubdate",
-        "publishdate",
-        "date",
-        "dc.date",
-        "dc.date.issued",
-        "parsely-pub-date",
-    ):
-        if name in meta:
-            yield "meta", meta[name]
-    for tag in soup.find_all("time"):
-        if tag.get("datetime") and tag.find_parent(("aside", "footer", "nav")) is None:
-            yield "time", str(tag["datetime"])
-
-
-def _authors(linked: list[dict[str, Any]], meta: dict[str, str]) -> tuple[str, ...]:
-    names: list[str] = []
-    for node in linked:
-        authors = node.get("author") or []
-        for author in authors if isinstance(authors, list) else [authors]:
-            name = author.get("name") if isinstance(author, dict) else author
-            names += [str(part) for part in name] if isinstance(name, list) else [str(name or "")]
-    if not any(names):
-        names = [meta.get("author", "") or meta.get("article:author", "")]
-    cleaned = (_squeeze(name) for name in names)
-    return tuple(dict.fromkeys(name for name in cleaned if name and not name.startswith("http")))
-
-
-def _publisher(linked: list[dict[str, Any]]) -> str:
-    for node in linked:
+def _outlet(declared: Declared, host: str) -> tuple[str, str]:
+    if name := declared.meta.get("og:site_name", ""):
+        return plain(name), "og"
+    for node in declared.articles:
         publisher = node.get("publisher")
-        if isinstance(publisher, dict) and publisher.get("name"):
-            return _squeeze(str(publisher["name"]))
-    return ""
+        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str) and publisher["name"].strip():
+            return plain(publisher["name"]), "json_ld"
+    return host, "address"
 
 
-def _canonical(soup: BeautifulSoup, meta: dict[str, str], url: str) -> str:
-    """The canonical URL if it is of the same host and more than a bare home page, else ""."""
-    link = soup.find("link", rel="canonical")
-    named = str(link.get("href") or "") if link else meta.get("og:url", "")
-    try:
-        absolute = urljoin(url, named.strip())
-        here, there = urlsplit(url), urlsplit(absolute)
-    except ValueError:
-        return ""
-    same = (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.")
-    return absolute if named and same and there.path.strip("/") else ""
-
-
-def choose_title(metadata: Metadata) -> str:
-    """The heading that resembles a declared title, else that title with the site's name cut (exact 0.82 of 845 golds)."""
-    if metadata.heading:
-        return metadata.heading
-    for title in metadata.titles:
-        parts = [part for part in _SEPARATOR.split(title) if part]
-        if len(parts) > 1 and metadata.outlet and metadata.outlet in parts:
-            return _squeeze(title[: title.rfind(metadata.outlet)]).rstrip(" |–—_»·-")
-        return (
-            max(parts, key=len)
-            if len(parts) == 2 and len(max(parts, key=len)) > 2 * len(min(parts, key=len))
-            else title
-        )
-    return ""
+def _canonical(declared: Declared, url: str) -> tuple[str, str]:
+    """The canonical address if it is of the same host and more than a bare home page."""
+    for named, signal in ((declared.links.get("canonical", ""), "link"), (declared.meta.get("og:url", ""), "og")):
+        try:
+            absolute = urljoin(url, named)
+            here, there = urlsplit(url), urlsplit(absolute)
+        except ValueError:
+            continue
+        same = (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.")
+        if named and same and there.path.strip("/"):
+            return absolute, signal
+    return "", ""

@@ -151,6 +151,27 @@ def train(model: Annotated[Path | None, typer.Option("--model", help="Folder to 
         stages.fail("the model was not saved: " + "; ".join(faults))
 
 
+@app.command("fit-reader", rich_help_panel="The model")
+def fit_reader(
+    archives: Annotated[
+        list[Path], typer.Argument(exists=True, help="WARC files of pages, each beside its NAME-gold.jsonl.")
+    ],
+    model: Annotated[Path | None, typer.Option("--model", help="Folder to write the block model to.")] = None,
+) -> None:
+    """Fit the reader of pages anew on pages whose texts are known; refuses a result below its floors.
+
+    Example: [bold]chaincensus fit-reader pages.warc.gz --model /tmp/model[/bold]
+    """
+    from flows.training import fit_reader_to
+
+    try:
+        faults = fit_reader_to(model or Settings().model, archives, Console(stderr=True))
+    except (ValueError, OSError) as fault:
+        stages.fail(fault)
+    if faults:
+        stages.fail("the block model was not saved: " + "; ".join(faults))
+
+
 @app.command("corpus-check", rich_help_panel="The model")
 def corpus_check() -> None:
     """Check the labelled corpus: schema, duplicates, leakage into the sample month, balance.

@@ -1,8 +1,9 @@
 """The month: read, label, link, release, report. A run that was killed goes on where its last cell was committed."""
 
+import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -11,13 +12,15 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from census.archive import count_pages, file_hash, write_pages
+from census.furniture import count_lines, known_furniture
 from census.ledger import Cell, Ledger, Run
 from census.months import Month
-from census.records import Problem, Record
+from census.records import Page, Record
 from census.settings import Settings
 from census.store import Store
 from classifiers.model import load
 from flows import work
+from flows.apart import Readers
 from flows.jsonlines import read_articles
 from flows.progress import Progress
 from flows.publish import publish_month
@@ -91,36 +94,48 @@ class MonthRun:
         """Archives and article files to articles and problems; finished cells are not read again."""
         wanted = {cell.id: (cell, batch) for cell, batch in self._cells()}
         missing = [wanted[c.id] for c in self.ledger.missing([c for c, _ in wanted.values()]) if self.ledger.lease(c)]
-        with (
-            self.progress.step("reading pages", len(wanted), len(wanted) - len(missing)) as advance,
-            self._pool() as pool,
-        ):
-            jobs = [(cell, batch, pool.submit(work.read_batch, batch, self.run.started_at)) for cell, batch in missing]
-            for cell, batch, job in jobs:
-                try:
-                    read = job.result()
-                except BrokenProcessPool:
-                    read = self._read_one_by_one(batch)
+        with self.progress.step("reading pages", len(wanted), len(wanted) - len(missing)) as advance:
+            for cell, batch, read in self._read_apart(missing):
                 self._commit_pages(cell, batch, read)
                 advance()
         for cell, path in self._article_cells():
             if self.ledger.missing([cell]) and self.ledger.lease(cell):
                 self._commit_articles(cell, path)
+        self._learn([cell for cell, _ in wanted.values()])
 
-    def _read_one_by_one(self, batch: work.Batch) -> work.CellRead:
-        """A page killed its worker: read each page of the cell in a process of its own; the culprit becomes a problem."""
-        parts = []
-        for page in batch.pages():
-            try:
-                with self._pool(1) as pool:
-                    parts.append(pool.submit(work.read_all, [page], batch.source, self.run.started_at).result())
-            except BrokenProcessPool:
-                problem = Problem(
-                    "parse", batch.source, page.url, "killed_reader", self.run.started_at, "its reader died"
-                )
-                parts.append(work.CellRead((page,), (), (problem,), ((page.id, None, problem.reason),)))
-        names = ("pages", "articles", "problems", "parsed")
-        return work.CellRead(*(tuple(x for part in parts for x in getattr(part, name)) for name in names))
+    def _learn(self, cells: Sequence[Cell]) -> None:
+        """Count the lines of what was read, each cell once, after all is read: the furniture known is frozen for the run, also
+        for one that was killed."""
+        learnt = {Cell("learn", cell.key): cell for cell in cells}
+        missing = {cell.id for cell in self.ledger.missing(list(learnt))}
+        for cell, read in learnt.items():
+            if cell.id in missing:
+                counts = work.count_site_lines(self.store.articles_of([read.id]))
+                self.ledger.commit_new(cell, lambda connection, counts=counts: count_lines(connection, counts))
+
+    def _read_apart(
+        self, missing: Sequence[tuple[Cell, work.Batch]]
+    ) -> Iterator[tuple[Cell, work.Batch, work.CellRead]]:
+        """Cells as they are read, in their order; workers go on over the borders of cells."""
+        if not missing:
+            return
+        readers = Readers(self.settings.workers, self.settings.model, known_furniture(self.store))
+        ordered: deque[tuple[Cell, work.Batch, int]] = deque()
+
+        def pages() -> Iterator[Page]:
+            for cell, batch in missing:
+                held = batch.pages()
+                ordered.append((cell, batch, len(held)))
+                yield from held
+
+        read = readers.read(pages())
+        for first in read:
+            cell, batch, size = ordered.popleft()
+            yield (
+                cell,
+                batch,
+                work.gather([first, *itertools.islice(read, size - 1)], batch.source, self.run.started_at),
+            )
 
     def _commit_pages(self, cell: Cell, batch: work.Batch, read: work.CellRead) -> None:
         archive = self.settings.pages / str(self.month) / f"{cell.id}.warc.gz"
@@ -185,9 +200,9 @@ class MonthRun:
             advance()
 
     @contextmanager
-    def _pool(self, workers: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    def _pool(self) -> Iterator[ProcessPoolExecutor]:
         # Spawned, not forked: the parent runs Prefect's threads, and a fork of those may hang.
         with ProcessPoolExecutor(
-            workers or self.settings.workers, mp_context=get_context("spawn"), initializer=work.start_worker
+            self.settings.workers, mp_context=get_context("spawn"), initializer=work.start_worker
         ) as pool:
             yield pool

@@ -12,6 +12,7 @@ from census.countries import country_name
 from census.months import Month
 from census.records import Record
 from census.taxonomy import label_of
+from extractors.parse import Examined
 from flows.publish import counted
 
 
@@ -75,3 +76,17 @@ def show_funnel(console: Console, source: str, day: str, fates: Sequence[tuple[s
             markup=False,
             soft_wrap=True,
         )
+
+
+def show_signals(console: Console, found: Examined) -> None:
+    """What was read of a page, field by field, and the signal that gave it."""
+    article = found.article
+    values = {
+        "title": article.title, "date": article.date or "", "authors": ", ".join(article.authors), "outlet": article.outlet,
+        "canonical": article.url or "", "lang": article.lang, "kind": article.kind,
+        "text": f"{len(article.text):,} characters in {len(article.text.splitlines())} lines, quality {article.quality}",
+    }  # fmt: skip
+    table = Table("field", "value", "signal", title=article.url, title_justify="left")
+    for name, value in values.items():
+        table.add_row(name, value[:120], found.signals.get(name) or "none")
+    console.print(table)

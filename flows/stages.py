@@ -1,20 +1,22 @@
 """The stages alone, as commands that read and write JSON lines so that analysts can pipe them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from census.archive import read_pages
 from census.ledger import now
 from census.merge import REVIEW_BELOW
-from census.records import Article, ForeignTaxonomy, Page
+from census.records import Article, ForeignTaxonomy, Page, Unreadable
 from census.settings import Settings
 from flows import work
+from flows.apart import Readers
+from flows.inputs import open_pages
 from flows.jsonlines import announcement_row, article_of, article_row, read_rows, write_rows
 from flows.progress import Progress
+from flows.show import show_signals
 
 app = typer.Typer()
 STANDARD_OUTPUT = Path("-")
@@ -29,37 +31,35 @@ def fail(message: object) -> NoReturn:
 
 @app.command(rich_help_panel="Stages alone")
 def parse(
-    source: Annotated[Path, typer.Argument(exists=True, help="WARC file, folder of pages, or one page.")],
+    source: Annotated[str, typer.Argument(help="WARC file, folder of pages, one page, or the address of one.")],
     out: Out = STANDARD_OUTPUT,
+    explain: Annotated[bool, typer.Option("--explain", help="Show which signal gave which field.")] = False,
 ) -> None:
     """Read pages into articles, one JSON line each; pages that cannot be read are named on standard error.
 
-    Example: [bold]chaincensus parse crawl.warc.gz --out articles.jsonl[/bold]
+    Example: [bold]chaincensus parse crawl.warc.gz --out articles.jsonl[/bold]   or   [bold]chaincensus parse page.html --explain[/bold]
     """
     console = Console(stderr=True)
-
-    def rows() -> Iterator[dict[str, Any]]:
-        for page in _pages(source):
-            read = work.read_all([page], source.name, now())
-            yield from ({**article_row(a), "url": page.url} for a in read.articles)
-            for problem in read.problems:
-                console.print(f"{problem.url}: {problem.reason} ({problem.detail})", highlight=False)
-
     try:
-        count = write_rows(rows(), out)
-    except ValueError as fault:
+        total, pages = open_pages(source, Settings())
+        count = write_rows(_read_rows(total, pages, explain, console), out)
+    except (ValueError, OSError) as fault:
         fail(fault)
     console.print(f"{count} articles")
 
 
-def _pages(source: Path) -> Iterator[Page]:
-    if source.is_dir():
-        for path in sorted(p for p in source.rglob("*") if p.suffix.lower() in (".html", ".htm", ".xhtml")):
-            yield Page(path.resolve().as_uri(), now(), 200, (("Content-Type", "text/html"),), path.read_bytes())
-    elif ".warc" in source.name:
-        yield from read_pages(source)
-    else:
-        yield Page(source.resolve().as_uri(), now(), 200, (("Content-Type", "text/html"),), source.read_bytes())
+def _read_rows(total: int, pages: Iterable[Page], explain: bool, console: Console) -> Iterator[dict[str, Any]]:
+    settings = Settings()
+    readers = Readers(min(settings.workers, max(1, total)), settings.model, {})
+    with Progress().step("reading pages", total, 0) as advance:
+        for page, found in readers.read(pages):
+            advance()
+            if isinstance(found, Unreadable):
+                console.print(f"{page.url}: {found.reason} ({found.detail})", highlight=False)
+                continue
+            if explain:
+                show_signals(console, found)
+            yield {**article_row(found.article), "url": page.url}
 
 
 def _articles(path: Path) -> list[Article]:

@@ -1,0 +1,58 @@
+"""Markup to a tree, whatever the markup; one parse serves text, metadata and dates of a page."""
+
+import re
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from census.records import Unreadable
+
+# A tree of lxml; the library ships no types.
+Tree = Any
+
+# The door lets 16 MB in; archives of others hold larger ones. The largest of 814 real pages has 3.1 MB.
+MOST_CHARS = 16 * 1024 * 1024
+# Real pages nest 20-60 elements deep, the deepest of 814 has 87; readers recurse on the tree.
+DEEPEST = 300
+# Below so many tags no nesting can be deep enough to hurt the parser itself.
+_MANY_TAGS = 20_000
+_NESTING = re.compile(r"<(/?)(?:div|span|table|td|tr|section|article|blockquote|font|b|i|ul|li|p|a)\b", re.IGNORECASE)
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+# What XML cannot hold, and lone surrogates: libxml2 stops at the first of them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+def read_tree(html: str) -> Tree:
+    """The root element of a page. Raises Unreadable: `not_html`, `too_large`, `too_deep`."""
+    if len(html) > MOST_CHARS:
+        raise Unreadable("too_large", f"{len(html):,} characters")
+    if "<" not in html[:5000]:
+        raise Unreadable("not_html", "no markup in the first 5,000 characters")
+    if html.count("<") > _MANY_TAGS and nesting_of(html) > DEEPEST:
+        raise Unreadable("too_deep", f"more than {DEEPEST} nested elements")
+    try:
+        root = lxml.html.document_fromstring(_CONTROL.sub(" ", html).encode(), parser=_PARSER)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise Unreadable("not_html", str(error)[:200]) from error
+    return root
+
+
+def nesting_of(html: str) -> int:
+    """Deepest run of elements opened and not closed: a rough count on the text, before any parser sees it."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def squeeze(text: str | None) -> str:
+    """Text with each run of white space as one space."""
+    return " ".join((text or "").split())
+
+
+def visible_text(element: Tree) -> str:
+    """All text below an element, squeezed; scripts and styles left out."""
+    parts = element.xpath(".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
+    return squeeze(" ".join(parts))

@@ -23,6 +23,7 @@ from classifiers import pair
 from classifiers.corpus import read_corpus
 from classifiers.predict import Predictor
 from classifiers.train import encode_all
+from extractors.body import Reader
 from extractors.decode import decode
 from extractors.split import head_of
 from flows import work
@@ -30,19 +31,23 @@ from flows.relink import claims_of
 
 _SEEN_AT = "2019-12-10T06:00:00Z"
 _READ = "from pathlib import Path\nfrom census.archive import read_pages\npages = list(read_pages(Path({archive!r}), 0, 1000))\n"
-_OURS = _READ + "from flows.work import read_all\nread_all(pages, 'sample', '2019-12-10T06:00:00Z')"
+_OURS = (
+    _READ
+    + "from flows.work import open_reader, read_here\nread_here(pages, 'sample', '2019-12-10T06:00:00Z', open_reader(Path({model!r})))"
+)
 _PEER = _READ + "import trafilatura\nfor page in pages:\n    trafilatura.bare_extraction(page.body, with_metadata=True)"
 
 
 def run_duels(settings: Settings) -> Iterator[Result]:
     """Results one by one, on the bundled sample month and the corpus; nothing is kept."""
     archive = settings.sample / "2019-11.warc.gz"
-    articles = list(work.read_batch(work.Batch("sample", archive, 0, 1000), _SEEN_AT).articles)
+    reader = work.open_reader(settings.model)
+    articles = list(work.read_here(list(read_pages(archive, 0, 1000)), "sample", _SEEN_AT, reader).articles)
     maker = Predictor.open(settings.model)
-    yield time_duel(_reading(archive))
+    yield time_duel(_reading(archive, reader))
     yield memory_duel(
         "memory to read pages", "trafilatura alone", "the sample archive",
-        _OURS.format(archive=str(archive)), _PEER.format(archive=str(archive)),
+        _OURS.format(archive=str(archive), model=str(settings.model)), _PEER.format(archive=str(archive)),
     )  # fmt: skip
     heads = [head_of(article) for article in articles]
     yield time_duel(_gate(maker, heads), rounds=3)
@@ -52,16 +57,20 @@ def run_duels(settings: Settings) -> Iterator[Result]:
     yield from run_web_duels(archive)
 
 
-def _reading(archive: Path) -> Duel:
+def _reading(archive: Path, reader: Reader) -> Duel:
     pages = list(read_pages(archive, 0, 1000))
     texts = [decode(page) for page in pages if page.status < 400 and page.body]
 
     def peer() -> None:
         for text in texts:
-            trafilatura.bare_extraction(text, with_metadata=True)
+            trafilatura.extract(text)
 
     return Duel(
-        "page to article", "trafilatura alone", f"{len(pages)} pages", lambda: work.read_all(pages, "s", _SEEN_AT), peer
+        "page to article",
+        "trafilatura alone",
+        f"{len(pages)} pages",
+        lambda: work.read_here(pages, "s", _SEEN_AT, reader),
+        peer,
     )
 
 

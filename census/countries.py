@@ -170,10 +170,11 @@ ZW zimbabwean
 
 # Names of one place stand together, the English one of the city lists first.
 _PROVINCES = """
-CN Beijing/北京/Pekín/Pékin/Peking/Пекин/بكين/베이징/ปักกิ่ง Shanghai/上海/Шанхай/상하이/شنغهاي Tianjin/天津 Chongqing/重庆
+CN Beijing/北京/Pekín/Pékin/Peking/Пекин/بكين/베이징/ปักกิ่ง/海淀区/中关村 Shanghai/上海/Шанхай/상하이/شنغهاي/浦东新区/陆家嘴 Tianjin/天津 Chongqing/重庆
 CN Guangdong/广东/広東/광둥 Zhejiang/浙江 Jiangsu/江苏/江蘇 Shandong/山东/山東 Fujian/福建 Hunan/湖南 Hubei/湖北 Henan/河南 Hebei/河北 Sichuan/四川
 CN Shaanxi/陕西/陝西 Shanxi/山西 Liaoning/辽宁 Jilin/吉林 Heilongjiang/黑龙江 Anhui/安徽 Jiangxi/江西 Hainan/海南 Guizhou/贵州 Yunnan/云南
 CN Gansu/甘肃 Qinghai/青海 Guangxi/广西 Inner-Mongolia/内蒙古 Ningxia/宁夏 Xinjiang/新疆 Tibet/西藏 Xiongan/Xiong'an/雄安
+CN Shenzhen/南山区/福田区/前海 Guangzhou/天河区/黄埔区 Hangzhou/余杭区/滨江区
 CN Greater-Bay-Area/粤港澳大湾区 Yangtze-River-Delta/长三角
 US California Texas Florida Illinois Ohio Pennsylvania Michigan Virginia Massachusetts Washington-State Wyoming Vermont Delaware
 US Nevada Arizona Colorado Utah Minnesota Wisconsin Missouri Tennessee Kentucky Maryland Connecticut Oregon New-York New-Jersey

@@ -236,6 +236,13 @@ class Frontier:
         with self.store.engine.connect() as connection:
             return [(row[0], date.fromisoformat(row[1][:10])) for row in connection.execute(query)]
 
+    def listed_dates(self, ids: Sequence[str]) -> dict[str, str]:
+        """Of links (ids) the days that their listings gave them, where they gave one."""
+        table = tables.links
+        query = select(table.c.id, table.c.date).where(table.c.id.in_(ids), table.c.date.is_not(None))
+        with self.store.engine.connect() as connection:
+            return {link: day[:10] for link, day in connection.execute(query)}
+
     def fates_of(self, source: str, day: str = "") -> list[tuple[str, str, str, str]]:
         """How far each link of a source came, why no further, its date and URL; of links dated or first seen on a day, or of all."""
         links, fetches, crumbs, parsed = tables.links, tables.fetches, tables.crumbs, tables.parsed

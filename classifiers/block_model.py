@@ -31,11 +31,11 @@ class BlockModel:
     def keep(self, figures: Matrix) -> Floats:
         """Probability of each row (figures in the order of `traits`) to belong to the article."""
         column, bound, left, right, value, roots = (self.arrays[name] for name in _PARTS)
-        rows = np.arange(len(figures))[:, None]
+        flat, rows = figures.ravel(), np.arange(len(figures), dtype=np.int32)[:, None] * figures.shape[1]
         at = np.broadcast_to(roots, (len(figures), len(roots)))
         for _ in range(self.depth):
-            at = np.where(figures[rows, column[at]] <= bound[at], left[at], right[at])
-        return np.asarray(1 / (1 + np.exp(-(self.start + value[at].sum(axis=1)))))
+            at = np.where(flat.take(rows + column.take(at)) <= bound.take(at), left.take(at), right.take(at))
+        return np.asarray(1 / (1 + np.exp(-(self.start + value.take(at).sum(axis=1)))))
 
 
 def fit_blocks(

@@ -29,7 +29,9 @@ _NO_PERSON = re.compile(
 _PERSON = re.compile(
     r"^(?:(?:[^\W\d_a-z][\w'’.-]*)(?:\s+(?:[a-zäöüéè]{1,4}\s+)?[^\W\d_a-z][\w'’.-]*){1,4}|[\u3040-\u9fff]{2,5}|[\uac00-\ud7af]{2,4}|[\u0600-\u06ff\u0e00-\u0e7f ]{4,40})$"
 )
-_STAMP = re.compile(r"\s[·|•]\s|\s\d{1,2}[./: ]|\s(?:19|20)\d\d")
+_REPORTER = re.compile(r"^\S{2,5}\s?(?:기자|記者|记者)")
+_SENTENCE = re.compile(r"[。！？]|[.!?]\s+\w+\s+\w+\s")
+_STAMP = re.compile(r"\s(?:입력|등록|승인|發佈|发布)|\s[·|•]\s|\s\d{1,2}[./: ]|\s(?:19|20)\d\d")
 _LONGEST_NAME, _LONGEST_BYLINE = 80, 160
 # A byline stands so many blocks from the headline, as a rule.
 _NEAR = 25
@@ -104,8 +106,12 @@ def _byline(blocks: Sequence[Block], heading: int) -> list[str]:
     """Names of the first short block near the headline that says by whom, or whose boxes are named for an author."""
     first = max(0, heading - 8)
     for block in blocks[first : first + 8 + _NEAR] if heading >= 0 else blocks:
-        led = bool(_LEAD_IN.match(block.text))
-        if len(block.text) > _LONGEST_BYLINE or block.box.bits & _FURNITURE or not (led or block.box.near & _AUTHOR):
+        named = bool(block.box.near & _AUTHOR) and len(block.text) <= _LONGEST_NAME and not _SENTENCE.search(block.text)
+        if (
+            len(block.text) > _LONGEST_BYLINE
+            or block.box.bits & _FURNITURE
+            or not (named or _LEAD_IN.match(block.text) or _REPORTER.match(block.text))
+        ):
             continue
         found = []
         for name in _names([_STAMP.split(block.text)[0]]):

@@ -1,22 +1,37 @@
 """Main text of a page: the blocks that the trained reader takes for the article's, without the site's own furniture."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.blocks import Block
-from extractors.traits import Matrix, Setting, fold, measure_blocks
+from extractors.blocks import ARTICLE, Block, Box
+from extractors.calendars import find_written
+from extractors.hints import KINDS
+from extractors.traits import Matrix, Setting, measure_blocks
+from extractors.wording import ENDS, fold
 
 Floats = NDArray[np.float64]
 # Figures of blocks (traits.TRAITS) -> probability of each to belong to the article.
 Keep = Callable[[Matrix], Floats]
 
 KEPT = 0.5
-# Where no block reaches KEPT, those that reach this are taken: a poor text is worth more than none, and its quality says so.
-_LEAST = 0.2
+# Where no block reaches KEPT, those near the best one are taken: a poor text (a flash of one sentence) is worth more than none, and its
+# quality says so.
+_LEAST, _NEXT_BEST = 0.02, 0.7
+_FURNITURE = sum(
+    1 << KINDS.index(kind) for kind in ("related", "comment", "foot", "menu", "side", "advert", "share", "hidden")
+)
+# A text does not begin with so short a line without a stop: that is a byline, a desk, a kicker.
+_LABEL = 30
+# A line of a date, its hour and a word or two, as "Posted on November 5, 2019, 14:30".
+_DATE_LINE, _DATE_WORDS = 60, 12
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?|GMT|UTC|a\.?m\.?|p\.?m\.?", re.I)
+# A headline differs from the title by so many signs at most.
+_SIGNS = 20
 _BARS = "|_*=#~ \t—–-"
 _BULLETS = ("- ", "• ", "* ", "· ", "– ")
 
@@ -42,19 +57,75 @@ def read_body(blocks: Sequence[Block], setting: Setting, reader: Reader, host: s
     """The text of a page."""
     if not blocks:
         return Body((), 0.0)
+    heading = find_heading(blocks, setting.title)
     probabilities = reader.keep(measure_blocks(blocks, setting))
-    least = KEPT if (probabilities >= KEPT).any() else _LEAST
+    foreign = find_foreign(blocks, heading)
     known = reader.furniture.get(host, frozenset())
-    lines: list[str] = []
-    weighed = [0.0, 0.0]
-    for block, probability in zip(blocks, probabilities, strict=True):
-        line = _clean(block.text) if probability >= least else ""
-        if not line or line_digest(line) in known or (not lines and fold(line) == fold(setting.title)):
+    least = KEPT if (probabilities >= KEPT).any() else max(_LEAST, float(probabilities.max()) * _NEXT_BEST)
+    for chances, bound in ((probabilities, least), (_flash(blocks, heading), _LEAST)):
+        kept = [
+            (_clean(block.text), float(chance))
+            for number, (block, chance) in enumerate(zip(blocks, chances, strict=True))
+            if chance >= bound and number not in foreign
+        ]
+        lines = [(line, chance) for line, chance in kept if line and line_digest(line) not in known]
+        while lines and _is_label(lines[0][0], setting.title):
+            lines.pop(0)
+        if lines:
+            size = sum(len(line) for line, _ in lines)
+            return Body(
+                tuple(line for line, _ in lines), round(sum(len(line) * chance for line, chance in lines) / size, 3)
+            )
+    return Body((), 0.0)
+
+
+def _is_label(line: str, title: str) -> bool:
+    """Whether a text's first line is none of it: the title again, or a byline, a desk, a kicker."""
+    return fold(line) == fold(title) or (len(line) <= _LABEL and not ENDS.search(line))
+
+
+def find_heading(blocks: Sequence[Block], title: str) -> int:
+    """Number of the block that is the headline, else of the first h1, -1 if there is none."""
+    folded = fold(title)
+    named = [number for number, block in enumerate(blocks) if block.name == "h1"]
+    titled = [
+        number for number, block in enumerate(blocks)
+        if folded and abs(len(block.text) - len(title)) <= _SIGNS and fold(block.text) == folded
+    ]  # fmt: skip
+    return next(iter([n for n in named if n in set(titled)] or titled or named), -1)
+
+
+def find_foreign(blocks: Sequence[Block], heading: int) -> frozenset[int]:
+    """Blocks of other articles on the page: below an article element of its own that begins with a heading of its own, where the
+    headline stands in another one. Pages that go on with the next story as one scrolls have such."""
+    own = _outer_article(blocks[heading].box) if heading >= 0 else None
+    if own is None:
+        return frozenset()
+    firsts: dict[Box, Block] = {}
+    outer = [_outer_article(block.box) for block in blocks]
+    for box, block in zip(outer, blocks, strict=True):
+        if box is not None:
+            firsts.setdefault(box, block)
+    others = {box for box, first in firsts.items() if box is not own and first.name in ("h1", "h2", "h3")}
+    return frozenset(number for number, box in enumerate(outer) if box in others)
+
+
+def _outer_article(box: Box) -> Box | None:
+    return next((around for around in reversed(list(box.chain())) if around.own & ARTICLE), None)
+
+
+def _flash(blocks: Sequence[Block], heading: int) -> Floats:
+    """Where nothing looks like an article: the first sentences below the headline, in one box, are a flash of news."""
+    found = np.zeros(len(blocks))
+    first: Box | None = None
+    for number, block in enumerate(blocks[heading + 1 :], heading + 1):
+        is_sentence = ENDS.search(block.text) and block.linked * 3 <= len(block.text) and len(block.text) > _LABEL
+        if not is_sentence or block.box.near & _FURNITURE:
             continue
-        lines.append(line)
-        weighed[0] += len(line) * float(probability)
-        weighed[1] += len(line)
-    return Body(tuple(lines), round(weighed[0] / weighed[1], 3) if lines else 0.0)
+        outer = block.box.parent or block.box
+        first = first or outer
+        found[number] = _LEAST if outer is first else 0.0
+    return found
 
 
 def line_digest(line: str) -> str:
@@ -67,4 +138,12 @@ def _clean(line: str) -> str:
     line = line.strip("| ")
     if line.startswith(_BULLETS):
         line = line[2:].lstrip()
-    return line if line.strip(_BARS) else ""
+    return line if line.strip(_BARS) and not is_date_line(line) else ""
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a short line says hardly more than a date: it is known as one, and would make strangers of one day look alike."""
+    if len(line) > _DATE_LINE or not (written := find_written(line)):
+        return False
+    rest = _CLOCK.sub("", line[: written[0].start] + line[written[-1].end :])
+    return sum(map(str.isalpha, rest)) <= _DATE_WORDS

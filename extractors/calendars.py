@@ -7,7 +7,6 @@ February, 05/11/2019 that may be May or November) is kept as refused until the e
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,44 +16,13 @@ from babel import Locale
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
+from extractors.letters import FOLDS
+from extractors.month_names import AFGHAN, CAPITAL, FARSI, FORMS, LOCALES, LUNAR, NO_MONTHS, PERSIAN, SHORT
+
 _Persian: Any = JalaliDate  # its maker has no types
 _FIRST, _LAST = 1990, 2100
 _REACH = 36  # the longest way to write a day and month before its year
 
-# Hebrew has no stand-alone names of its own; asking Babel 2.18 for them spoils those of every locale read later.
-_LOCALES = "en en_GB de de_AT fr es es_MX pt it nl pl tr ru uk id sv nb da fi cs hu ro el hi".split()
-_FORMS = """
-январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре
-січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні
-styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu
-lednu únoru březnu dubnu květnu červnu červenci srpnu září říjnu listopadu prosinci
-tammikuussa helmikuussa maaliskuussa huhtikuussa toukokuussa kesäkuussa heinäkuussa elokuussa syyskuussa lokakuussa marraskuussa joulukuussa
-Ιανουάριο Φεβρουάριο Μάρτιο Απρίλιο Μάιο Ιούνιο Ιούλιο Αύγουστο Σεπτέμβριο Οκτώβριο Νοέμβριο Δεκέμβριο
-जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितम्बर अक्तूबर नवम्बर दिसम्बर
-janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik
-Januari Pebruari Maret April Mei Juni Juli Agustus September Oktober Nopember Desember
-enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre
-"""  # cases CLDR leaves out ("in November") and spellings of the web
-# Short names that stand for a month without a day before them; "set", "out", "sie" and the like are words elsewhere.
-_SHORT = set(
-    "jan feb mar apr jun jul aug sep sept oct okt nov dec janv févr avr juil déc янв февр апр авг сент окт нояб дек "
-    "febr márc ápr jún júl szept".split()
-)
-_CAPITAL = {"may", "march", "mar"}  # without a day these are months only if written large
-_NO_MONTHS = {"pro", "led"}  # short for December and January in Czech, and words in every other text
-
-_PERSIAN = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
-_AFGHAN = "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت"
-_FARSI = "جنوری فبروری مارچ اپریل می جون جولای آگوست سپتمبر اکتوبر نومبر دسمبر"  # Gregorian, as Kabul writes them
-_LUNAR = (
-    "محرم|المحرم|محرم الحرام,صفر,ربيع الأول,ربيع الآخر|ربيع الثاني,جمادى الأولى|جمادى الأول,"
-    "جمادى الآخرة|جمادى الثانية|جمادى الآخر|جمادى الثاني,رجب,شعبان,رمضان|رمضان المبارك,شوال,"
-    "ذو القعدة|ذي القعدة|ذي قعدة,ذو الحجة|ذي الحجة|ذي حجة"
-)
-
-_LIKE = str.maketrans("أإآٱىیکةۀıς", "ااااييكههiσ")  # letters that are one to the reader
-_BLANKS = "\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _NUMERALS = {"○": 0} | {numeral: n for n, numeral in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
@@ -109,22 +77,6 @@ class _Script(NamedTuple):
     names: dict[str, tuple[str, int]]
 
 
-class _Folds(dict[int, str]):
-    """One character for one, so that offsets stay: digits to ASCII, small letters, no accents in Greek, one alef."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        if 0xFF01 <= code <= 0xFF5E:
-            letter = chr(code - 0xFEE0)
-        if 0x370 <= code <= 0x3FF or 0x1F00 <= code <= 0x1FFF:
-            letter = unicodedata.normalize("NFD", letter)[0]
-        if letter.isdecimal():
-            letter = str(unicodedata.digit(letter))
-        self[code] = " " if letter in _BLANKS else letter.lower()[0].translate(_LIKE)
-        return self[code]
-
-
-_FOLDS = _Folds()
 _VIETNAMESE = _Script(
     re.compile(
         r"(?:(?<!\d)(?P<day>\d{1,2})\s{1,2})?(?<!\w)tháng\s{1,2}0?(?P<name>[1-9]|1[0-2])"
@@ -138,18 +90,18 @@ _VIETNAMESE = _Script(
 def _months() -> tuple[dict[str, int], frozenset[str]]:
     """Month of each name in scripts with spaces, and the names that need no day before them."""
     names: dict[str, int] = {}
-    whole = set(_SHORT)
-    rows = [(row.split(), True) for row in _FORMS.strip().splitlines()]
+    whole = set(SHORT)
+    rows = [(row.split(), True) for row in FORMS.strip().splitlines()]
     for width in ("wide", "abbreviated"):
-        for locale in _LOCALES:
+        for locale in LOCALES:
             rows += [(_of_locale(locale, use, width), width == "wide") for use in ("format", "stand-alone")]
         hebrew = _of_locale("he", "format", width)
         rows += [(hebrew, True), (["ב" + name for name in hebrew], True)]
     for row, full in rows:
-        for month, name in enumerate((name.translate(_FOLDS).rstrip(".") for name in row), 1):
+        for month, name in enumerate((name.translate(FOLDS).rstrip(".") for name in row), 1):
             names |= {name: month, name.rstrip("॰׳"): month}
             whole |= {name} if full else set()
-    return {name: month for name, month in names.items() if name not in _NO_MONTHS}, frozenset(whole & set(names))
+    return {name: month for name, month in names.items() if name not in NO_MONTHS}, frozenset(whole & set(names))
 
 
 def _of_locale(locale: str, use: str, width: str) -> list[str]:
@@ -159,11 +111,11 @@ def _of_locale(locale: str, use: str, width: str) -> list[str]:
 
 @cache
 def _arabic() -> _Script:
-    rows = [("persian", _PERSIAN.split()), ("persian", _AFGHAN.split()), ("", _FARSI.split())]
-    rows += [("lunar", _LUNAR.split(",")), ("", _of_locale("fa", "format", "abbreviated"))]
+    rows = [("persian", PERSIAN.split()), ("persian", AFGHAN.split()), ("", FARSI.split())]
+    rows += [("lunar", LUNAR.split(",")), ("", _of_locale("fa", "format", "abbreviated"))]
     rows += [("", _of_locale(locale, "format", "wide")) for locale in ("ar", "ar_LB", "ar_MA", "ar_DZ")]
     names = {
-        name.translate(_FOLDS): (calendar, month)
+        name.translate(FOLDS): (calendar, month)
         for calendar, row in rows
         for month, spellings in enumerate(row, 1)
         for name in spellings.split("|")
@@ -269,10 +221,10 @@ def _named(text: str, folded: str, years: list[re.Match[str]]) -> Iterator[_Read
 
 def _alone(text: str, match: re.Match[str], name: str) -> bool:
     """Whether name and number are a month and year: not "we may 2019 times", "in November. 2019 was", "May 2019.5"."""
-    if name in _CAPITAL and not text[match.start()].isupper():
+    if name in CAPITAL and not text[match.start()].isupper():
         return False
     after = text[match.end() : match.end() + 2]
-    return not ("." in match["gap"] and name not in _SHORT) and not re.match(r"[.,:]\d", after)
+    return not ("." in match["gap"] and name not in SHORT) and not re.match(r"[.,:]\d", after)
 
 
 def _chained(folded: str, match: re.Match[str]) -> bool:
@@ -330,7 +282,7 @@ def find_written(text: str) -> list[Written]:
     """
     if not _HINT.search(text):
         return []
-    folded = text.translate(_FOLDS)
+    folded = text.translate(FOLDS)
     taken, kept = bytearray(len(text)), []
     for found in sorted(_readings(text, folded), key=lambda r: (-r.depth, r.start, -r.end)):
         if any(taken[found.start : found.end]):

@@ -28,6 +28,7 @@ _FIRST_WEB = date(1995, 1, 1)
 # Blocks before and after the headline among which a date line stands; and at the end of an official notice.
 _BEFORE, _AFTER, _LAST = 6, 15, 3
 _LONGEST_LINE = 120
+_NUMBER = re.compile(r"[\d〇一二三四五六七八九元]")
 _SAYS_SO = re.compile(
     r"publi|posted|\bdate\b|veröffentlicht|erstellt|\bdatum|\bfecha|\bdata\b|дата|опублик|发布|發佈|发表|日期|公開|掲載|配信|投稿|입력|등록|게시|"
     r"tarih|yayın|diterbitkan|đăng|เผยแพร่|نشر|تاریخ|تاريخ",
@@ -59,8 +60,7 @@ def parse_stamp(text: str) -> str | None:
     """ISO date, or date-time with its offset, of a declared stamp; None if it holds no full date."""
     match = _ISO.search(text)
     if match is None:
-        written = next((w.date for w in find_written(text[:100]) if len(w.date) == 10), None)
-        return written
+        return next((w.date for w in find_written(text[:100]) if len(w.date) == 10), None)
     year, month, day, hour, minute, second, offset = match.groups()
     try:
         date(int(year), int(month), int(day))
@@ -91,28 +91,25 @@ def declared_dates(root: Tree, declared: Declared) -> list[Published]:
 
 
 def written_dates(blocks: Sequence[Block], heading: int) -> list[Published]:
-    """Dates in visible lines, whole ones first: of lines that say so (nearest the headline first), then of those around the headline, then of the last
-    ones, where official notices have them."""
-    own = [
-        (number, block.text[:_LONGEST_LINE]) for number, block in enumerate(blocks) if not block.box.near & _FURNITURE
+    """Dates in visible lines, whole ones first: of lines that say so (the nearest to the headline first), then of those around the
+    headline, then of the last ones, where official notices have them."""
+    start = max(0, heading)
+    numbered = [
+        (n, block.box.near, line)
+        for n, block in enumerate(blocks)
+        if _NUMBER.search(line := block.text[:_LONGEST_LINE])
     ]
-    saying = [
-        number
-        for number, block in enumerate(blocks)
-        if not block.box.near & _COMMENT and _SAYS_SO.search(block.text[:_LONGEST_LINE])
-    ]
-    lines = [
-        blocks[number].text[:_LONGEST_LINE]
-        for number in sorted(saying, key=lambda number: abs(number - max(0, heading)))
-    ]
-    lines += [line for number, line in own if -_BEFORE <= number - max(0, heading) < _AFTER]
-    lines += [line for _, line in own[-_LAST:]]
+    saying = [(abs(n - start), line) for n, near, line in numbered if not near & _COMMENT and _SAYS_SO.search(line)]
+    own = [(n, line) for n, near, line in numbered if not near & _FURNITURE]
+    lines = [line for _, line in sorted(saying, key=lambda one: one[0])]
+    lines += [line for n, line in own if -_BEFORE <= n - start < _AFTER]
+    lines += [line for n, line in own if n >= len(blocks) - _LAST]
     found = [Published(written.date, "text") for line in lines for written in find_written(line)]
     return sorted(found, key=lambda published: -len(published.date))
 
 
 def find_published(
-    root: Tree, url: str, declared: Sequence[Published], written: Sequence[Published], fetched_at: str
+    html: str, url: str, declared: Sequence[Published], written: Sequence[Published], fetched_at: str
 ) -> Published | None:
     """Publication date, None if no signal gives one.
 
@@ -127,7 +124,7 @@ def find_published(
     candidates = [*declared, *seen]
     sound = [c for c in candidates if _FIRST_WEB <= c.day <= fetched + timedelta(1)]
     if not any(c.whole for c in sound):
-        sound = [*(c for c in _searched(root, url, fetched) if _agrees(c, sound)), *sound]
+        sound = [*(c for c in _searched(html, url, fetched) if _agrees(c, sound)), *sound]
     if not sound:
         return None
     best = sound[0]
@@ -152,11 +149,11 @@ def _agrees(found: Published, sound: Sequence[Published]) -> bool:
     return not sound or any(found.date.startswith(c.date) for c in sound)
 
 
-def _searched(root: Tree, url: str, fetched: date) -> list[Published]:
+def _searched(html: str, url: str, fetched: date) -> list[Published]:
     latest = min(fetched, date(2100, 1, 1)).isoformat()
     try:
         found = find_date(
-            root, url=url, original_date=True, extensive_search=True, min_date=_FIRST_WEB.isoformat(), max_date=latest
+            html, url=url, original_date=True, extensive_search=True, min_date=_FIRST_WEB.isoformat(), max_date=latest
         )
     except (ValueError, TypeError, OverflowError):  # htmldate on impossible stamps
         return []

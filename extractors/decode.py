@@ -34,7 +34,8 @@ def decode(page: Page) -> str:
         (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
     ):
         raise Unreadable("not_text", "the body is binary")
-    return unicodedata.normalize("NFC", _decode(body, page.header("content-type")))
+    text = _decode(body, page.header("content-type"))
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _decode(body: bytes, content_type: str) -> str:

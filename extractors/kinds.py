@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from census.records import Unreadable
 from extractors.blocks import Block
 from extractors.declared import Declared, kinds_of
-from extractors.tree import Tree, visible_text
+from extractors.tree import DEEPEST, Tree, nesting_of, visible_text
 
 # The kinds, and by how much each lowers the quality of a text: what is missing, or was put into words by a machine.
 KINDS = {"article": 1.0, "live_blog": 0.9, "translated": 0.7, "video": 0.6, "paywall": 0.5, "teaser": 0.3}
@@ -15,6 +15,10 @@ KINDS = {"article": 1.0, "live_blog": 0.9, "translated": 0.7, "video": 0.6, "pay
 _TEASED = 1500
 _SHOWN = 800
 _SHELL = 80
+# A request for consent is short; "consent" alone may be one to build a house.
+_ASKED = 1200
+# What a page says of itself in a note.
+_NOTE = 300
 _CONSENT = re.compile(
     r"cookie|consent|privacy settings|同意|隐私|プライバシー|datenschutz|einwilligung|consentement|consentimiento|согласие|çerez",
     re.I,
@@ -39,9 +43,7 @@ def name_kind(root: Tree, declared: Declared, blocks: Sequence[Block], text: str
         return "live_blog"
     if _is_locked(declared, blocks, text):
         return "paywall"
-    if "translated-" in (root.get("class") or "") or any(
-        len(b.text) < 300 and _TRANSLATED.search(b.text) for b in blocks
-    ):
+    if "translated-" in (root.get("class") or "") or _TRANSLATED.search(_short_lines(blocks)):
         return "translated"
     if len(text) < _SHOWN and (
         declared.meta.get("og:type", "").startswith("video") or ("VideoObject" in kinds and not declared.articles)
@@ -57,11 +59,17 @@ def _is_locked(declared: Declared, blocks: Sequence[Block], text: str) -> bool:
     tier = declared.meta.get("article:content_tier", "").lower()
     if any(word in ("false", "0", "no") for word in free) or tier == "locked":
         return True
-    return len(text) < _SHOWN and any(len(block.text) < 400 and _LOCKED.search(block.text) for block in blocks)
+    return len(text) < _SHOWN and bool(_LOCKED.search(_short_lines(blocks)))
 
 
-def refuse(root: Tree, text: str) -> Unreadable:
+def _short_lines(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.text for block in blocks if len(block.text) < _NOTE)
+
+
+def refuse(root: Tree, html: str, text: str) -> Unreadable:
     """Why a page without a text has none."""
+    if nesting_of(html) > DEEPEST:
+        return Unreadable("too_deep", f"more than {DEEPEST} nested elements")
     if is_consent(text) or is_consent(visible := visible_text(_body(root))):
         return Unreadable("cookie_wall", "only a request for consent")
     if len(visible) < _SHELL:
@@ -71,7 +79,8 @@ def refuse(root: Tree, text: str) -> Unreadable:
 
 def is_consent(text: str) -> bool:
     """Whether a short text is a request for consent."""
-    return len(text) < 1200 and len(_CONSENT.findall(text)) >= 2
+    found = {match.lower() for match in _CONSENT.findall(text)} if len(text) < _ASKED else set()
+    return len(found) >= 2 or (found == {"cookie"} and text.lower().count("cookie") >= 2)
 
 
 def _body(root: Tree) -> Tree:

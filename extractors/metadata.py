@@ -6,10 +6,10 @@ from urllib.parse import urljoin, urlsplit
 
 from extractors.authors import find_authors
 from extractors.blocks import Block
+from extractors.body import find_heading
 from extractors.dates import Published, declared_dates, written_dates
 from extractors.declared import Declared, plain
 from extractors.titles import choose_title
-from extractors.traits import fold
 from extractors.tree import Tree
 
 
@@ -49,14 +49,6 @@ def read_metadata(root: Tree, declared: Declared, blocks: Sequence[Block], url: 
         linked_body=max(bodies, key=len, default=""),
         signals={"title": title_signal, "outlet": outlet_signal, "canonical": address_signal},
     )
-
-
-def find_heading(blocks: Sequence[Block], title: str) -> int:
-    """Number of the block that is the headline, else of the first h1, -1 if there is none."""
-    folded = fold(title)
-    named = [number for number, block in enumerate(blocks) if block.name == "h1"]
-    titled = [number for number, block in enumerate(blocks) if folded and fold(block.text) == folded]
-    return next(iter([n for n in named if n in set(titled)] or titled or named), -1)
 
 
 def _outlet(declared: Declared, host: str) -> tuple[str, str]:

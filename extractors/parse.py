@@ -16,12 +16,14 @@ from extractors.decode import decode
 from extractors.kinds import KINDS, is_consent, name_kind, refuse
 from extractors.metadata import Metadata, read_metadata
 from extractors.traits import Setting
-from extractors.tree import Tree, read_tree
+from extractors.tree import read_tree
 
 # Reasons by which a page is quarantined; each is a plain word in the coverage table.
 REASONS = (
     "http_error", "empty", "not_text", "not_html", "too_large", "too_deep", "js_only", "cookie_wall", "no_text", "too_slow", "killed_reader",
 )  # fmt: skip
+# 1,500 characters of 812 real texts give the same language as 3,000, in half the time.
+_SAMPLE = 1500
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,10 @@ class Examined:
 
 def detect_language(text: str, declared: str = "") -> str:
     """ISO 639-1 code of a text by its letters and words (210 of 210 news bodies); the declared one for under 20 letters."""
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text[:_SAMPLE]))
     if letters < 20 and declared:
         return declared
-    return str(py3langid.classify(text[:3000])[0]) if letters else "und"
+    return str(py3langid.classify(text[:_SAMPLE])[0]) if letters else "und"
 
 
 def parse(page: Page, reader: Reader) -> Article:
@@ -49,7 +51,8 @@ def examine(page: Page, reader: Reader) -> Examined:
     """Read one page, with the signals. Raises Unreadable with one of REASONS."""
     if page.status >= 400:
         raise Unreadable("http_error", f"status {page.status}")
-    root = read_tree(decode(page))
+    html = decode(page)
+    root = read_tree(html)
     declared, blocks = read_declared(root), read_blocks(root)
     metadata = read_metadata(root, declared, blocks, page.url)
     setting = Setting(metadata.title, metadata.description, metadata.linked_body)
@@ -57,14 +60,14 @@ def examine(page: Page, reader: Reader) -> Examined:
     text = "\n".join(body.lines)
     if not text or is_consent(text):
         if not metadata.description or metadata.description == metadata.title:
-            raise refuse(root, text)
-        return _examined(page, root, metadata, Body((metadata.description,), 1.0), "teaser", "description")
-    return _examined(page, root, metadata, body, name_kind(root, declared, blocks, text), "blocks")
+            raise refuse(root, html, text)
+        return _examined(page, html, metadata, Body((metadata.description,), 1.0), "teaser", "description")
+    return _examined(page, html, metadata, body, name_kind(root, declared, blocks, text), "blocks")
 
 
-def _examined(page: Page, root: Tree, metadata: Metadata, body: Body, kind: str, text_signal: str) -> Examined:
+def _examined(page: Page, html: str, metadata: Metadata, body: Body, kind: str, text_signal: str) -> Examined:
     url, text = metadata.canonical or page.url, "\n".join(body.lines)
-    published = find_published(root, page.url, metadata.declared_dates, metadata.written_dates, page.fetched_at)
+    published = find_published(html, page.url, metadata.declared_dates, metadata.written_dates, page.fetched_at)
     article = Article(
         id=derive_id(normalise_url(url)),
         url=url,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from extractors.declared import Declared, plain
@@ -10,6 +11,8 @@ from extractors.tree import Tree
 _SEPARATOR = re.compile(r"\s+[|–—_»·・-]+\s+|\s*[|｜]\s*|--+|_")
 # Below it a heading says something else than the page's own titles: 0.2-0.4 are alike.
 _LIKE = 0.3
+# The longest title of 656 is 243 signs.
+_LONGEST, _MOST_HEADINGS = 500, 50
 # Signs of typesetting.
 _SET = re.compile(r"[’‘“”\xad]|\w\s+:")
 _WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w+")
@@ -22,8 +25,12 @@ def choose_title(root: Tree, declared: Declared, url: str, outlet: str) -> tuple
     News pages: the headline of their JSON-LD (0.80 exact on 256 of them, the heading 0.71, as their editors' own readers have it);
     other pages: the heading that resembles a declared title (0.79 of 400; JSON-LD 0.71).
     """
-    headline, social = declared.first("headline"), plain(declared.meta.get("og:title", ""))
-    page = plain(root.findtext(".//title") or "")
+    written_so = (
+        declared.first("headline"),
+        plain(declared.meta.get("og:title", "")),
+        plain(root.findtext(".//title") or ""),
+    )
+    headline, social, page = (title[:_LONGEST] for title in written_so)
     names = {_key(name) for name in (outlet, _site_word(url)) if name}
     written = [title for title in (headline, social, page) if title]
     heading = _heading(root, written, names)
@@ -57,7 +64,7 @@ def _site_word(url: str) -> str:
 
 def _heading(root: Tree, written: Sequence[str], names: Iterable[str]) -> str:
     """The h1 that shares most with the declared titles, or the only one; never the name of the site."""
-    headings = [plain(" ".join(element.itertext())) for element in root.iter("h1")]
+    headings = [plain(" ".join(element.itertext()))[:_LONGEST] for element in islice(root.iter("h1"), _MOST_HEADINGS)]
     headings = [heading for heading in headings if heading and _key(heading) not in names]
     shares = {heading: max((_shared(heading, title) for title in written), default=1.0) for heading in headings}
     best = max(shares, key=lambda heading: shares[heading], default="")

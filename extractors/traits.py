@@ -1,45 +1,24 @@
 """What can be said of each block of a page in figures: its words, its boxes, its place among the others.
 
-The trained reader decides by these whether a block belongs to the article (`classifiers/reader.py`). The kinds of figures follow
+The trained reader decides by these whether a block belongs to the article (`classifiers/block_model.py`). The kinds of figures follow
 boilerpipe (Kohlschütter et al. 2010: link density, words, neighbours) and readability (share of the text in a box).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.blocks import ARTICLE, ELEMENTS, Block, Box
+from extractors.blocks import ARTICLE, BITS, ELEMENTS, Block, Box
 from extractors.hints import GOOD, KINDS
+from extractors.wording import CUES, DATES, DIGITS, ENDS, STOPS, fold, tokens_of
 
 Matrix = NDArray[np.float32]
 _Floats = NDArray[np.float64]
 
-TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+"
-)
-_ENDS = re.compile(r"[.!?。！？…:：\"”»」』)）؟।]\W*$")
-_STOPS = re.compile(r"[.,;:!?，。、；：！？،؛।]")
-_DATES = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:：]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|25\d\d|[年月日]")
-_DIGITS = re.compile(r"\d")
-_NO_WORD = re.compile(r"\W+")
-# How furniture begins, in the languages of the news.
-_CUES = re.compile(
-    r"^\W*(?:read (?:more|next|also|full)|also read|see also|more (?:from|on|about|stories|news)|related|recommended|trending"
-    r"|you may|don'?t miss|sign up|subscribe|follow|share|join|click|download|advertis|sponsor|photo|image|picture|credit|source"
-    r"|copyright|©|tags?\b|categor|topics?\b|filed under|published|updated|posted|last (?:updated|modified)|by\s|written by"
-    r"|comments?|leave a|log ?in|register|newsletter|get the|watch|listen|video|editor|contact|about the|all rights|disclaimer"
-    r"|home\b|back to|next|previous|loading|skip|print|email|e-mail|whatsapp|twitter|facebook|lesen sie|mehr (?:zum|zu)|foto"
-    r"|quelle|bild|von\s|anzeige|lire (?:aussi|la)|à lire|partager|publié|mis à jour|par\s|crédit|lea (?:también|más)"
-    r"|leer (?:más|también)|te puede|ver más|compart|publicado|actualizado|por\s|leia (?:também|mais)|veja (?:também|mais)"
-    r"|saiba mais|leggi anche|condividi|foto:|di\s|читайте|источник|фото|подпис|автор|责任编辑|责编|编辑|来源|作者|记者|相关|推荐"
-    r"|分享|扫一扫|声明|版权|免责|原标题|上一篇|下一篇|关键词|标签|点击|关注|阅读|评论|打印|关闭|字号|関連|記者|出典|写真|画像|著作権|シェア"
-    r"|コメント|기자|저작권|무단|사진|관련|ⓒ|baca juga|xem thêm|ảnh|nguồn|อ่าน|ที่มา|แชร์|اقرأ|المصدر|شارك|لمتابعة)",
-    re.IGNORECASE,
-)
 _NAMES = ("p", "h1", "h2", "h3", "h4", "h5", "li", "td", "div", "blockquote", "figcaption", "span", "pre", "dd")
+_NUMBERS = {name: number for number, name in enumerate(_NAMES)}
 # A run of the text is broken by so many blocks that are none.
 _GAP = 8
 # Shares of the good text by which the innermost box that holds so much is sought.
@@ -55,16 +34,6 @@ class Setting:
     title: str = ""
     description: str = ""
     linked_body: str = ""
-
-
-def tokens_of(text: str) -> list[str]:
-    """Words, and each sign of Chinese, Japanese and Korean."""
-    return TOKEN.findall(text)
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, case folded: what two writings of one sentence share."""
-    return _NO_WORD.sub("", text).casefold()
 
 
 def measure_blocks(blocks: Sequence[Block], setting: Setting) -> Matrix:
@@ -84,7 +53,7 @@ class _Page:
         self.words = np.array([len(t) for t in self.tokens], float)
         self.chars = np.array([len(block.text) for block in blocks], float)
         self.linked = np.minimum([float(block.linked) for block in blocks], self.chars) / self.chars
-        self.stops = np.array([len(_STOPS.findall(block.text)) for block in blocks], float)
+        self.stops = np.array([len(STOPS.findall(block.text)) for block in blocks], float)
         self.folded = [fold(block.text) for block in blocks]
         # Good text: long enough, hardly linked, with stops.
         good = np.where((self.words >= 12) & (self.linked < 0.34), self.words * (1 - self.linked), 0.0)
@@ -127,10 +96,10 @@ class _Page:
             "words": np.log1p(words), "chars": np.log1p(self.chars), "linked": self.linked,
             "bold": np.minimum([float(b.bold) for b in blocks], self.chars) / self.chars,
             "stops_a_word": self.stops / np.maximum(words, 1), "stops": np.log1p(self.stops),
-            "ends": np.array([bool(_ENDS.search(b.text[-40:])) for b in blocks], float),
-            "dated": np.array([bool(_DATES.search(b.text)) for b in blocks], float),
-            "cue": np.array([bool(_CUES.match(b.text)) for b in blocks], float),
-            "digits": np.array([len(_DIGITS.findall(b.text, 0, 200)) for b in blocks], float) / np.minimum(self.chars, 200),
+            "ends": np.array([bool(ENDS.search(b.text[-40:])) for b in blocks], float),
+            "dated": np.array([bool(DATES.search(b.text, 0, 300)) for b in blocks], float),
+            "cue": np.array([bool(CUES.match(b.text)) for b in blocks], float),
+            "digits": np.array([len(DIGITS.findall(b.text, 0, 200)) for b in blocks], float) / np.minimum(self.chars, 200),
             "links": np.array([float(b.links) for b in blocks]),
             "signs": np.full(self.size, sum(list(map(len, t)).count(1) for t in self.tokens) / self.all_words),
         }  # fmt: skip
@@ -271,24 +240,25 @@ class _Page:
         return found
 
     def _of_names(self) -> dict[str, _Floats]:
-        around = np.array([b.box.bits for b in self.blocks], np.int64)
-        near = np.array([b.box.near for b in self.blocks], np.int64)
-        found = {f"is_{name}": np.array([b.name == name for b in self.blocks], float) for name in _NAMES}
-        for bit, name in enumerate((*KINDS, *ELEMENTS)):
-            found[f"in_{name}"] = ((around >> bit) & 1).astype(float)
-            found[f"near_{name}"] = ((near >> bit) & 1).astype(float)
-        return found
+        bits = np.arange(BITS)
+        around = np.array([b.box.bits for b in self.blocks], np.int64)[:, None] >> bits & 1
+        near = np.array([b.box.near for b in self.blocks], np.int64)[:, None] >> bits & 1
+        names = np.array([_NUMBERS.get(b.name, len(_NAMES)) for b in self.blocks])[:, None] == np.arange(len(_NAMES))
+        kinds = (*KINDS, *ELEMENTS)
+        found = {f"is_{name}": column for name, column in zip(_NAMES, names.T, strict=True)}
+        found |= {f"in_{kind}": column for kind, column in zip(kinds, around.T, strict=True)}
+        return found | {f"near_{kind}": column for kind, column in zip(kinds, near.T, strict=True)}
 
     def _of_neighbours(self, found: dict[str, _Floats]) -> dict[str, _Floats]:
+        shared = np.column_stack([found[name] for name in _SHARED])
         columns: dict[str, _Floats] = {}
         for step in _AROUND:
-            for name in _SHARED:
-                column = np.zeros(self.size)
-                if step < 0:
-                    column[-step:] = found[name][:step]
-                elif step < self.size:
-                    column[:-step] = found[name][step:]
-                columns[f"{name}{step:+d}"] = column
+            moved = np.zeros_like(shared)
+            if step < 0:
+                moved[-step:] = shared[:step]
+            elif step < self.size:
+                moved[:-step] = shared[step:]
+            columns |= {f"{name}{step:+d}": column for name, column in zip(_SHARED, moved.T, strict=True)}
         outer = [b.box.parent for b in self.blocks]
         for step in (-2, -1, 1, 2):
             same = [0 <= n + step < self.size and outer[n + step] is box for n, box in enumerate(outer)]

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
 from census.records import Unreadable
@@ -18,9 +17,8 @@ DEEPEST = 300
 # Below so many tags no nesting can be deep enough to hurt the parser itself.
 _MANY_TAGS = 20_000
 _NESTING = re.compile(r"<(/?)(?:div|span|table|td|tr|section|article|blockquote|font|b|i|ul|li|p|a)\b", re.IGNORECASE)
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-# What XML cannot hold, and lone surrogates: libxml2 stops at the first of them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Plain elements: those of lxml.html cost a look-up each.
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def read_tree(html: str) -> Tree:
@@ -32,9 +30,12 @@ def read_tree(html: str) -> Tree:
     if html.count("<") > _MANY_TAGS and nesting_of(html) > DEEPEST:
         raise Unreadable("too_deep", f"more than {DEEPEST} nested elements")
     try:
-        root = lxml.html.document_fromstring(_CONTROL.sub(" ", html).encode(), parser=_PARSER)
+        # libxml2 stops at a null; lone surrogates have no bytes.
+        root = etree.fromstring(html.replace("\x00", " ").encode("utf-8", "replace"), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise Unreadable("not_html", str(error)[:200]) from error
+    if root is None:
+        raise Unreadable("not_html", "no element in it")
     return root
 
 

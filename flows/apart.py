@@ -42,18 +42,20 @@ class Readers:
     workers: int
     model: Path
     furniture: Mapping[str, frozenset[str]]
+    overdue_seconds: float = OVERDUE_SECONDS
 
     def read(self, pages: Iterable[Page]) -> Iterator[tuple[Page, Examined | Unreadable]]:
-        """Pages in their order, each with what was made of it or why nothing was."""
-        pool = ProcessPool(
-            self.workers, _PAGES_A_WORKER, start_reader, (self.model, self.furniture), get_context("spawn")
-        )
+        """Pages in their order, each with what was made of it or why nothing was. Raises ValueError where the model is unsound."""
+        # An unsound model is told here, in words, not by workers that die of it.
+        work.open_reader(self.model)
+        settings = (self.model, self.furniture)
+        pool: Any = ProcessPool(self.workers, _PAGES_A_WORKER, start_reader, settings, get_context("spawn"))
         try:
             waiting: deque[tuple[Page, Any]] = deque()
             given = iter(pages)
             while True:
                 for page in itertools.islice(given, self.workers * _AHEAD - len(waiting)):
-                    waiting.append((page, pool.schedule(read_one, args=(page,), timeout=OVERDUE_SECONDS)))
+                    waiting.append((page, pool.schedule(read_one, args=(page,), timeout=self.overdue_seconds)))
                 if not waiting:
                     return
                 page, job = waiting.popleft()
@@ -90,7 +92,7 @@ def _result(job: Any) -> Examined | Unreadable:
     try:
         found = job.result()
     except Overdue:
-        return Unreadable("too_slow", f"not read within {OVERDUE_SECONDS} s")
+        return Unreadable("too_slow", "its reader was ended from outside")
     except (ProcessExpired, MemoryError) as error:
         return Unreadable("killed_reader", f"its reader died ({type(error).__name__})")
     assert isinstance(found, Examined | Unreadable)

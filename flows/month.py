@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from census.archive import count_pages, file_hash, write_pages
+from census.frontier import Frontier
 from census.furniture import count_lines, known_furniture
 from census.ledger import Cell, Ledger, Run
 from census.months import Month
@@ -111,7 +113,7 @@ class MonthRun:
         for cell, read in learnt.items():
             if cell.id in missing:
                 counts = work.count_site_lines(self.store.articles_of([read.id]))
-                self.ledger.commit_new(cell, lambda connection, counts=counts: count_lines(connection, counts))
+                self.ledger.commit_new(cell, partial(count_lines, counts=counts))
 
     def _read_apart(
         self, missing: Sequence[tuple[Cell, work.Batch]]
@@ -139,8 +141,12 @@ class MonthRun:
 
     def _commit_pages(self, cell: Cell, batch: work.Batch, read: work.CellRead) -> None:
         archive = self.settings.pages / str(self.month) / f"{cell.id}.warc.gz"
-        # What a crawl kept stands in the archive already.
-        if not batch.offsets:
+        problems = list(read.problems)
+        # What a crawl kept stands in the archive already, and its listings gave dates.
+        if batch.offsets:
+            listed = Frontier(self.store).listed_dates([article.id for article in read.articles])
+            problems += work.compare_dates(read.articles, listed, batch.source, self.run.started_at)
+        else:
             write_pages(read.pages, archive)
 
         def save(connection: Connection) -> None:
@@ -148,7 +154,7 @@ class MonthRun:
                 self.store.save_pages(connection, read.pages, str(archive.relative_to(self.settings.home)), cell.id)
             self.store.save_parsed(connection, read.parsed)
             self.store.save_articles(connection, read.articles, cell.id)
-            self.store.save_problems(connection, read.problems, cell.id)
+            self.store.save_problems(connection, problems, cell.id)
 
         self.ledger.commit(cell, save)
 

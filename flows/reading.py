@@ -28,8 +28,9 @@ from extractors.body import KEPT
 from extractors.declared import read_declared
 from extractors.decode import decode
 from extractors.metadata import read_metadata
-from extractors.traits import TRAITS, Setting, measure_blocks, tokens_of
+from extractors.traits import TRAITS, Setting, measure_blocks
 from extractors.tree import read_tree
+from extractors.wording import tokens_of
 
 # Long blocks count for more, but a page of many words not for more than its share; words beyond these count no more.
 _MOST_WORDS, _SMOOTHED = 60, 2

@@ -4,13 +4,14 @@ import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import FrameType
 
 from census.archive import read_at, read_pages
-from census.records import Announcement, Article, Label, Page, Problem, Unreadable
-from census.urls import host_of
+from census.records import Announcement, Article, Label, Page, Problem, Unreadable, derive_id
+from census.urls import host_of, normalise_url
 from classifiers.block_model import load_blocks
 from classifiers.encode import Matrix
 from classifiers.predict import Predictor
@@ -23,6 +24,8 @@ from extractors.traits import TRAITS
 PAGE_SECONDS = 20
 # Furniture is short: notes on rights, calls to follow, names of desks.
 _LONGEST_FURNITURE = 300
+# A page and a listing in different zones may differ by a day.
+_ZONES = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,18 @@ def read_here(pages: Sequence[Page], source: str, seen_at: str, reader: Reader) 
         except Unreadable as fault:
             read.append((page, fault))
     return gather(read, source, seen_at)
+
+
+def compare_dates(articles: Sequence[Article], listed: Mapping[str, str], source: str, seen_at: str) -> list[Problem]:
+    """A problem `dates_disagree` for each article whose page and listing (day by the id of the page's address) differ by more than a
+    day: the page's own date counts, and the row says so."""
+    found = []
+    for article in articles:
+        told = listed.get(derive_id(normalise_url(article.url))) if article.url else None
+        if told and article.day and abs(date.fromisoformat(article.day) - date.fromisoformat(told)) > _ZONES:
+            detail = f"page {article.day} ({article.date_origin}), listing {told}"
+            found.append(Problem("parse", source, article.url or "", "dates_disagree", seen_at, detail))
+    return found
 
 
 def count_site_lines(articles: Sequence[Article]) -> dict[tuple[str, str], int]:

@@ -105,6 +105,11 @@ class Article:
         """The publication day, ISO, None where only a month or nothing is known."""
         return self.date[:10] if self.date and len(self.date) >= 10 else None
 
+    @property
+    def month(self) -> str | None:
+        """The month of publication, ISO, None where only a year or nothing is known."""
+        return self.date[:7] if self.date and len(self.date) >= 7 else None
+
 
 @dataclass(frozen=True)
 class Partner:

@@ -225,10 +225,9 @@ class Store:
     def undated(self, cell_ids: Sequence[str], by: str) -> list[Announcement]:
         """Announcements of a model in undated articles that the cells read, by id: set aside for want of a month."""
         told, articles = tables.announcements, tables.articles
-        read = select(articles.c.id).where(articles.c.date.is_(None), articles.c.cell_id.in_(cell_ids))
-        return self._nouns(
-            Announcement, select(told).where(told.c.by == by, told.c.article_id.in_(read)).order_by(told.c.id)
-        )
+        read = select(articles.c.id).where(articles.c.cell_id.in_(cell_ids))
+        wanted = (told.c.by == by, told.c.date.is_(None), told.c.article_id.in_(read))
+        return self._nouns(Announcement, select(told).where(*wanted).order_by(told.c.id))
 
     def problems_of(self, cell_ids: Sequence[str]) -> list[Problem]:
         """Problems that the cells met, by stage, reason and URL."""

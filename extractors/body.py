@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from extractors.blocks import ARTICLE, Block, Box
 from extractors.calendars import find_written
 from extractors.hints import KINDS
+from extractors.own import OwnReader
 from extractors.traits import Matrix, Setting, measure_blocks
 from extractors.wording import ENDS, fold
 
@@ -39,10 +40,11 @@ _BULLETS = ("- ", "• ", "* ", "· ", "– ")
 @dataclass(frozen=True)
 class Reader:
     """What reading takes besides the page: the trained judge of blocks, and by host the lines (digests) known as its furniture,
-    frozen for the run."""
+    frozen for the run; and by site the reader of its own that its source declares."""
 
     keep: Keep
     furniture: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: Mapping[str, OwnReader] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

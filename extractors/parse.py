@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import py3langid
 
 from census.records import Article, Page, Unreadable, derive_id
-from census.urls import host_of, normalise_url
+from census.urls import host_of, normalise_url, site_of
 from extractors.blocks import read_blocks
 from extractors.body import Body, Reader, read_body
 from extractors.dates import find_published
@@ -56,13 +56,17 @@ def examine(page: Page, reader: Reader) -> Examined:
     declared, blocks = read_declared(root), read_blocks(root)
     metadata = read_metadata(root, declared, blocks, page.url)
     setting = Setting(metadata.title, metadata.description, metadata.linked_body)
-    body = read_body(blocks, setting, reader, host_of(page.url))
+    own = reader.own.get(site_of(page.url))
+    lines = own.read(html, page.fetched_at) if own else ()
+    body = Body(lines, 1.0) if lines else read_body(blocks, setting, reader, host_of(page.url))
     text = "\n".join(body.lines)
     if not text or is_consent(text):
         if not metadata.description or metadata.description == metadata.title:
             raise refuse(root, html, text)
         return _examined(page, html, metadata, Body((metadata.description,), 1.0), "teaser", "description")
-    return _examined(page, html, metadata, body, name_kind(root, declared, blocks, text), "blocks")
+    return _examined(
+        page, html, metadata, body, name_kind(root, declared, blocks, text), "own reader" if lines else "blocks"
+    )
 
 
 def _examined(page: Page, html: str, metadata: Metadata, body: Body, kind: str, text_signal: str) -> Examined:

@@ -16,6 +16,7 @@ from census.months import Window
 from census.urls import site_of
 from extractors.listing import Listing
 from extractors.listings.wayback import Wayback
+from extractors.own import OwnReader
 
 # What a source mostly writes on: the first four announce projects, crypto press writes of coins and now and then of a project; an
 # archive holds what others wrote.
@@ -25,6 +26,7 @@ KINDS = ("enterprise", "trade", "government", "wire", "business", "crypto", "arc
 @dataclass(frozen=True)
 class Source:
     """One publisher. `terms` notes what is known of its rules of use, and that it was never asked live where that is so;
+    `own` is its reader where the trained one reads it badly;
     `selective` sources write of everything: of these only links that name the technology are read."""
 
     slug: str
@@ -36,6 +38,7 @@ class Source:
     listings: tuple[Listing, ...]
     terms: str
     selective: bool = False
+    own: OwnReader | None = None
 
     @property
     def site(self) -> str:

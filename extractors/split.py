@@ -144,7 +144,7 @@ def _announce(article: Article, start: int, end: int, relevance: float, retold: 
         article_id=article.id,
         span=(start, end),
         text=text,
-        date=article.date,
+        date=article.date if article.month else None,
         lang=article.lang,
         lead=slots.lead,
         partners=slots.partners,

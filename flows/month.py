@@ -169,11 +169,7 @@ class MonthRun:
 
     def label(self) -> None:
         """Articles of the month, and undated ones, to announcements and labels."""
-        unread = [
-            a
-            for a in self.store.articles_of(self.cell_ids(), self.by)
-            if a.date is None or self.month.window.holds(a.day)
-        ]
+        unread = [a for a in self.store.articles_of(self.cell_ids(), self.by) if a.month in (None, str(self.month))]
         batches = [unread[n : n + ARTICLES_A_CELL] for n in range(0, len(unread), ARTICLES_A_CELL)]
         with self.progress.step("labelling articles", len(unread), 0) as advance, self._pool() as pool:
             jobs = [

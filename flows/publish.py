@@ -56,7 +56,7 @@ def publish_month(
     dateless = store.undated(cell_ids, run.model)
     articles = store.articles(a.article_id for a in (*announcements.values(), *dateless))
     labels = store.labels_of([*announcements, *(a.id for a in dateless)])
-    read = [a for a in store.articles_of(cell_ids) if a.day is None or month.window.holds(a.day)]
+    read = [a for a in store.articles_of(cell_ids) if a.month in (None, str(month))]
     urls = {r.id: [articles[announcements[id].article_id].url for id in r.announcement_ids] for r in own}
     undated = set_aside(dateless, articles, labels, run.started_at)
     results = check(own, urls, len(undated), run.started_at)

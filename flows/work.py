@@ -3,7 +3,7 @@
 import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,14 @@ from types import FrameType
 
 from census.archive import read_at, read_pages
 from census.records import Announcement, Article, Label, Page, Problem, Unreadable, derive_id
+from census.settings import Settings
 from census.urls import host_of, normalise_url
 from classifiers.block_model import load_blocks
 from classifiers.encode import Matrix
 from classifiers.predict import Predictor
 from extractors.body import Keep, Reader, line_digest
 from extractors.parse import Examined, examine
+from extractors.source import declared
 from extractors.split import split
 from extractors.traits import TRAITS
 
@@ -24,6 +26,8 @@ from extractors.traits import TRAITS
 PAGE_SECONDS = 20
 # Furniture is short: notes on rights, calls to follow, names of desks.
 _LONGEST_FURNITURE = 300
+# Texts of paywalls, teasers and flashes of which hardly a block looks like an article are under it.
+_POOR = 0.6
 # A page and a listing in different zones may differ by a day.
 _ZONES = timedelta(days=1)
 
@@ -78,7 +82,8 @@ def _keep(folder: Path) -> Keep:
 
 def open_reader(folder: Path, furniture: Mapping[str, frozenset[str]] | None = None) -> Reader:
     """The reader by the block model of a folder, loaded once in each process. Raises ValueError."""
-    return Reader(_keep(folder), furniture or {})
+    own = {source.site: source.own for source in declared(Settings().sources).values() if source.own}
+    return Reader(_keep(folder), furniture or {}, own)
 
 
 def _ring(_: int, __: FrameType | None) -> None:
@@ -148,6 +153,12 @@ def count_site_lines(articles: Sequence[Article]) -> dict[tuple[str, str], int]:
     return dict(Counter((host, line) for host, line, _ in seen))
 
 
+def _doubted(label: Label, article: Article) -> Label:
+    """A label of a text that a paywall, a teaser or a machine left poor is as doubtful as its text: it goes to review."""
+    quality = 1.0 if article.quality is None else article.quality
+    return label if quality >= _POOR else replace(label, probability=round(label.probability * quality, 4))
+
+
 @cache
 def predictor(folder: Path) -> Predictor:
     """The model of a folder, loaded once in each process."""
@@ -162,7 +173,7 @@ def label_articles(articles: Sequence[Article], model: Path, made_at: str, use_g
     for article in articles:
         reading = split(article, maker.gate, maker.tag, threshold, use_gate)
         predictions = maker.predict(reading.announcements, [article.outlet] * len(reading.announcements), made_at)
-        labels = tuple(label for p in predictions for label in p.labels)
+        labels = tuple(_doubted(label, article) for p in predictions for label in p.labels)
         vectors = tuple((p.use, p.e5) for p in predictions)
         found.append(ArticleRead(article.id, round(reading.relevance_proba, 4), reading.announcements, labels, vectors))
     return found

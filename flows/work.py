@@ -27,7 +27,7 @@ PAGE_SECONDS = 20
 # Furniture is short: notes on rights, calls to follow, names of desks.
 _LONGEST_FURNITURE = 300
 # Texts of paywalls, teasers and flashes of which hardly a block looks like an article are under it.
-_POOR = 0.6
+_POOR, _DOUBT = 0.6, 0.5
 # A page and a listing in different zones may differ by a day.
 _ZONES = timedelta(days=1)
 
@@ -155,7 +155,7 @@ def count_site_lines(articles: Sequence[Article]) -> dict[tuple[str, str], int]:
 
 def _doubted(label: Label, article: Article) -> Label:
     """A label of a text that a paywall, a teaser or a machine left poor is as doubtful as its text: it goes to review."""
-    quality = 1.0 if article.quality is None else article.quality
+    quality = 1.0 if article.quality is None else max(article.quality, _DOUBT)
     return label if quality >= _POOR else replace(label, probability=round(label.probability * quality, 4))
 
 

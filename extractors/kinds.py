@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from census.records import Unreadable
 from extractors.blocks import Block
 from extractors.declared import Declared, kinds_of
-from extractors.tree import DEEPEST, Tree, nesting_of, visible_text
+from extractors.tree import ROUGHLY_DEEPEST, Tree, nesting_of, visible_text
 
 # The kinds, and by how much each lowers the quality of a text: what is missing, or was put into words by a machine.
 KINDS = {"article": 1.0, "live_blog": 0.9, "translated": 0.7, "video": 0.6, "paywall": 0.5, "teaser": 0.3}
 
-# Texts of readers without a subscription, of 60 paywalled pages: 9 in 10 are shorter.
+# Of 43 real pages that declare themselves locked one held a teaser only, of 370 characters; the shortest whole text had 1,589.
 _TEASED = 1500
 _SHOWN = 800
 _SHELL = 80
@@ -68,8 +68,8 @@ def _short_lines(blocks: Sequence[Block]) -> str:
 
 def refuse(root: Tree, html: str, text: str) -> Unreadable:
     """Why a page without a text has none."""
-    if nesting_of(html) > DEEPEST:
-        return Unreadable("too_deep", f"more than {DEEPEST} nested elements")
+    if nesting_of(html) > ROUGHLY_DEEPEST:
+        return Unreadable("too_deep", f"more than {ROUGHLY_DEEPEST:,} nested elements")
     if is_consent(text) or is_consent(visible := visible_text(_body(root))):
         return Unreadable("cookie_wall", "only a request for consent")
     if len(visible) < _SHELL:

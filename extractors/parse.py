@@ -22,7 +22,7 @@ from extractors.tree import read_tree
 REASONS = (
     "http_error", "empty", "not_text", "not_html", "too_large", "too_deep", "js_only", "cookie_wall", "no_text", "too_slow", "killed_reader",
 )  # fmt: skip
-# 1,500 characters of 812 real texts give the same language as 3,000, in half the time.
+# 1,500 characters give the same language as 3,000 for 812 of 814 real texts.
 _SAMPLE = 1500
 
 
@@ -53,7 +53,7 @@ def examine(page: Page, reader: Reader) -> Examined:
         raise Unreadable("http_error", f"status {page.status}")
     html = decode(page)
     root = read_tree(html)
-    declared, blocks = read_declared(root), read_blocks(root)
+    declared, blocks = read_declared(root, page.url), read_blocks(root)
     metadata = read_metadata(root, declared, blocks, page.url)
     setting = Setting(metadata.title, metadata.description, metadata.linked_body)
     own = reader.own.get(site_of(page.url))

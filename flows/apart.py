@@ -23,7 +23,7 @@ from extractors.body import Reader
 from extractors.parse import Examined
 from flows import work
 
-# The slowest of 814 real pages takes 0.6 s. A worker is ended from outside where its own alarm does not ring.
+# A worker is ended from outside where its own alarm does not ring.
 OVERDUE_SECONDS = work.PAGE_SECONDS + 5
 # A worker has 0.3 GB after a thousand real pages; the heaviest poisoned one needs 1.1 GB.
 WORKER_BYTES = 2 * 1024**3

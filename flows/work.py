@@ -22,7 +22,7 @@ from extractors.source import declared
 from extractors.split import split
 from extractors.traits import TRAITS
 
-# The slowest of 814 real pages takes 0.6 s; a page beyond these bounds costs itself only.
+# The slowest of 814 real pages takes under 3 s, 811 of them under 0.7 s; a page beyond these bounds costs itself only.
 PAGE_SECONDS = 20
 # Furniture is short: notes on rights, calls to follow, names of desks.
 _LONGEST_FURNITURE = 300

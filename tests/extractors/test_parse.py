@@ -123,3 +123,9 @@ def test_a_text_behind_a_paywall_makes_doubtful_labels() -> None:
 def test_a_date_is_as_wide_as_what_is_known(date_: str | None, day: str | None, month: str | None) -> None:
     read = replace(parse(page(article()), READER), date=date_)
     assert (read.day, read.month) == (day, month)
+
+
+def test_a_page_that_lists_itself_among_its_translations_has_their_language() -> None:
+    head = '<link rel="alternate" hreflang="x-default" href="https://news.example/2019/11/05/port"><link rel="alternate" hreflang="pt-BR" href="https://news.example/2019/11/05/port">'
+    brief = f"<html><head><title>OK</title>{head}<meta name=description content='12 345'></head><body><p>12 345</p></body></html>"
+    assert parse(page(brief), READER).lang == "pt"

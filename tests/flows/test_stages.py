@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import chaincensus
+from tests.crawling import settings_of
+from tests.web import MISSING, Response, Web, article
 
 NEWS = [
     {"id": "a", "title": "Port of Antwerp pilots blockchain for container release", "text": "The port lets carriers hand over pick-up rights on a ledger, it said on Monday.", "date": "2019-06-03", "lang": "en", "outlet": "x"},
@@ -65,3 +67,19 @@ def test_parse_reads_a_page_from_disk(tmp_path: Path) -> None:
     [row] = read(out)
     assert row["title"] == "Land registry goes on chain"
     assert set(row) == {"id", "url", "title", "text", "date", "date_origin", "lang", "authors", "outlet"}
+
+
+def test_an_address_is_read_and_each_field_names_its_signal(tmp_path: Path) -> None:
+    with Web() as web:
+        web.hosts["127.0.8.9"] = lambda request: (
+            MISSING
+            if request.path == "/robots.txt"
+            else Response(article("Port of Ostend issues bills on a blockchain", "2019-11-05"))
+        )
+        ran = chaincensus(tmp_path, "parse", web.url("127.0.8.9", "/a"), "--explain", **settings_of(tmp_path))
+        assert ran.returncode == 0, ran.stderr
+        row = json.loads(ran.stdout)
+        assert (row["title"], row["date"][:10]) == ("Port of Ostend issues bills on a blockchain", "2019-11-05")
+        assert all(word in ran.stderr for word in ("title", "heading", "meta", "blocks", "quality"))
+        gone = chaincensus(tmp_path, "parse", web.url("127.0.8.10", "/a"), **settings_of(tmp_path))
+        assert gone.returncode == 2 and "cannot be read: http_error" in gone.stderr

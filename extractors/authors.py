@@ -6,11 +6,11 @@ from typing import Any
 
 from extractors.blocks import Block
 from extractors.declared import Declared, Node, plain
-from extractors.hints import KINDS
+from extractors.hints import ASIDE, bits_of
 from extractors.tree import Tree, squeeze
+from extractors.wording import fold
 
-_AUTHOR = 1 << KINDS.index("author")
-_FURNITURE = sum(1 << KINDS.index(kind) for kind in ("related", "comment", "foot", "menu", "side"))
+_AUTHOR = bits_of("author")
 # One block names several; "and" in the languages of the news.
 _JOINTS = re.compile(r"\s*[,;|/•·、，]\s*|\s+(?:and|und|et|y|e|och|og|en|i|и|ve|dan|và|&)\s+|\s{3,}")
 _LEAD_IN = re.compile(
@@ -41,15 +41,11 @@ def find_authors(
     root: Tree, declared: Declared, blocks: Sequence[Block], heading: int, site_names: Iterable[str]
 ) -> tuple[str, ...]:
     """Names in their order, each once; () if nothing tells. `heading` is the number of the headline's block, -1 if there is none."""
-    sites = {_fold(name) for name in site_names}
+    sites = {fold(name) for name in site_names}
     named = list(_names(_linked(declared.articles))) or list(_names(_of_meta(declared)))
-    if named and any(_fold(name) not in sites for name in named):
+    if named and any(fold(name) not in sites for name in named):
         return tuple(dict.fromkeys(named))
     return tuple(dict.fromkeys(_marked(root) or _byline(blocks, heading) or named))
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"\W+", "", name).casefold()
 
 
 def _linked(nodes: Iterable[Node]) -> Iterator[str]:
@@ -109,7 +105,7 @@ def _byline(blocks: Sequence[Block], heading: int) -> list[str]:
         named = bool(block.box.near & _AUTHOR) and len(block.text) <= _LONGEST_NAME and not _SENTENCE.search(block.text)
         if (
             len(block.text) > _LONGEST_BYLINE
-            or block.box.bits & _FURNITURE
+            or block.box.bits & ASIDE
             or not (named or _LEAD_IN.match(block.text) or _REPORTER.match(block.text))
         ):
             continue

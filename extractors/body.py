@@ -1,8 +1,9 @@
 """Main text of a page: the blocks that the trained reader takes for the article's, without the site's own furniture."""
 
 import hashlib
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from extractors.blocks import ARTICLE, Block, Box
 from extractors.calendars import find_written
-from extractors.hints import KINDS
+from extractors.hints import ASIDE, bits_of
 from extractors.own import OwnReader
 from extractors.traits import Matrix, Setting, measure_blocks
 from extractors.wording import ENDS, fold
@@ -23,9 +24,7 @@ KEPT = 0.5
 # Where no block reaches KEPT, those near the best one are taken: a poor text (a flash of one sentence) is worth more than none, and its
 # quality says so.
 _LEAST, _NEXT_BEST = 0.02, 0.7
-_FURNITURE = sum(
-    1 << KINDS.index(kind) for kind in ("related", "comment", "foot", "menu", "side", "advert", "share", "hidden")
-)
+_FURNITURE = ASIDE | bits_of("advert", "share", "hidden")
 # A text does not begin with so short a line without a stop: that is a byline, a desk, a kicker.
 _LABEL = 30
 # A line of a date, its hour and a word or two, as "Posted on November 5, 2019, 14:30".
@@ -55,30 +54,32 @@ class Body:
     quality: float
 
 
-def read_body(blocks: Sequence[Block], setting: Setting, reader: Reader, host: str) -> Body:
-    """The text of a page."""
+def read_body(blocks: Sequence[Block], setting: Setting, heading: int, reader: Reader, host: str) -> Body:
+    """The text of a page whose headline is the block of number `heading` (-1 if it has none)."""
     if not blocks:
         return Body((), 0.0)
-    heading = find_heading(blocks, setting.title)
-    probabilities = reader.keep(measure_blocks(blocks, setting))
+    chances = reader.keep(measure_blocks(blocks, setting))
     foreign = find_foreign(blocks, heading)
     known = reader.furniture.get(host, frozenset())
-    least = KEPT if (probabilities >= KEPT).any() else max(_LEAST, float(probabilities.max()) * _NEXT_BEST)
-    for chances, bound in ((probabilities, least), (_flash(blocks, heading), _LEAST)):
-        kept = [
-            (_clean(block.text), float(chance))
-            for number, (block, chance) in enumerate(zip(blocks, chances, strict=True))
-            if chance >= bound and number not in foreign
-        ]
-        lines = [(line, chance) for line, chance in kept if line and line_digest(line) not in known]
-        while lines and _is_label(lines[0][0], setting.title):
-            lines.pop(0)
-        if lines:
-            size = sum(len(line) for line, _ in lines)
-            return Body(
-                tuple(line for line, _ in lines), round(sum(len(line) * chance for line, chance in lines) / size, 3)
-            )
-    return Body((), 0.0)
+    least = KEPT if (chances >= KEPT).any() else max(_LEAST, float(chances.max()) * _NEXT_BEST)
+    lines = _take(blocks, chances, least, foreign, known, setting.title)
+    lines = lines or _take(blocks, _flash(blocks, heading), _LEAST, foreign, known, setting.title)
+    size = sum(len(line) for line, _ in lines)
+    quality = round(sum(len(line) * chance for line, chance in lines) / size, 3) if lines else 0.0
+    return Body(tuple(line for line, _ in lines), quality)
+
+
+def _take(
+    blocks: Sequence[Block], chances: Floats, least: float, foreign: Set[int], known: Set[str], title: str
+) -> list[tuple[str, float]]:
+    """Lines of the blocks whose chance is enough, with it; no furniture among them, no label before them."""
+    kept = [
+        (_clean(block.text), float(chance))
+        for number, (block, chance) in enumerate(zip(blocks, chances, strict=True))
+        if chance >= least and number not in foreign
+    ]
+    lines = [(line, chance) for line, chance in kept if line and line_digest(line) not in known]
+    return list(itertools.dropwhile(lambda one: _is_label(one[0], title), lines))
 
 
 def _is_label(line: str, title: str) -> bool:

@@ -12,7 +12,7 @@ from htmldate import find_date
 from extractors.blocks import Block
 from extractors.calendars import find_written
 from extractors.declared import Declared
-from extractors.hints import KINDS
+from extractors.hints import ASIDE, bits_of
 from extractors.tree import Tree
 
 _ISO = re.compile(
@@ -34,8 +34,7 @@ _SAYS_SO = re.compile(
     r"tarih|yayın|diterbitkan|đăng|เผยแพร่|نشر|تاریخ|تاريخ",
     re.I,
 )
-_COMMENT = 1 << KINDS.index("comment")
-_FURNITURE = sum(1 << KINDS.index(kind) for kind in ("related", "comment", "foot", "menu", "side"))
+_COMMENT = bits_of("comment")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Published:
     @property
     def day(self) -> dt.date:
         """The calendar day in the publisher's own offset; the first one of a month or year."""
-        return date.fromisoformat((self.date + "-01-01")[:10] if len(self.date) < 7 else (self.date + "-01")[:10])
+        return date.fromisoformat(f"{self.date}-01-01"[:10])
 
     @property
     def whole(self) -> bool:
@@ -100,7 +99,7 @@ def written_dates(blocks: Sequence[Block], heading: int) -> list[Published]:
         if _NUMBER.search(line := block.text[:_LONGEST_LINE])
     ]
     saying = [(abs(n - start), line) for n, near, line in numbered if not near & _COMMENT and _SAYS_SO.search(line)]
-    own = [(n, line) for n, near, line in numbered if not near & _FURNITURE]
+    own = [(n, line) for n, near, line in numbered if not near & ASIDE]
     lines = [line for _, line in sorted(saying, key=lambda one: one[0])]
     lines += [line for n, line in own if -_BEFORE <= n - start < _AFTER]
     lines += [line for n, line in own if n >= len(blocks) - _LAST]

@@ -26,8 +26,16 @@ WORDS = {
     "quote": "quote| pull |factbox|fact box|infobox| box | note | notes |insert| inset|callout|call out| tweet|instagram|embed",
 }
 KINDS = tuple(WORDS)
-HIDDEN = 1 << KINDS.index("hidden")
-GOOD = 1 << KINDS.index("good")
+
+
+def bits_of(*kinds: str) -> int:
+    """The bits of kinds of KINDS."""
+    return sum(1 << KINDS.index(kind) for kind in kinds)
+
+
+HIDDEN, GOOD = bits_of("hidden"), bits_of("good")
+# Parts of a page that are about others: no date, no name there is the article's own.
+ASIDE = bits_of("related", "comment", "foot", "menu", "side")
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _SEPARATORS = str.maketrans(dict.fromkeys("-_:/.,;|\t\n\r", " "))

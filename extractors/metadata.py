@@ -15,9 +15,10 @@ from extractors.tree import Tree
 
 @dataclass(frozen=True)
 class Metadata:
-    """Fields of a page, "" or () where nothing tells; `signals` says which signal gave a field."""
+    """Fields of a page, "" or () where nothing tells; `heading` is the number of the headline's block, -1 if there is none; `signals` says which signal gave a field."""
 
     title: str
+    heading: int
     description: str
     outlet: str
     authors: tuple[str, ...]
@@ -39,6 +40,7 @@ def read_metadata(root: Tree, declared: Declared, blocks: Sequence[Block], url: 
     bodies = [plain(body) for node in declared.articles if isinstance(body := node.get("articleBody"), str)]
     return Metadata(
         title=title,
+        heading=heading,
         description=plain(declared.meta.get("og:description") or declared.meta.get("description", "")),
         outlet=outlet,
         authors=find_authors(root, declared, blocks, heading, (outlet, host, declared.meta.get("og:site_name", ""))),

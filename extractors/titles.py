@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from extractors.declared import Declared, plain
 from extractors.tree import Tree
+from extractors.wording import fold
 
 _SEPARATOR = re.compile(r"\s+[|–—_»·・-]+\s+|\s*[|｜]\s*|--+|_")
 # Below it a heading says something else than the page's own titles: 0.2-0.4 are alike.
@@ -16,7 +17,6 @@ _LONGEST, _MOST_HEADINGS = 500, 50
 # Signs of typesetting.
 _SET = re.compile(r"[’‘“”\xad]|\w\s+:")
 _WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w+")
-_NO_WORD = re.compile(r"\W+")
 
 
 def choose_title(root: Tree, declared: Declared, url: str, outlet: str) -> tuple[str, str]:
@@ -31,7 +31,7 @@ def choose_title(root: Tree, declared: Declared, url: str, outlet: str) -> tuple
         plain(root.findtext(".//title") or ""),
     )
     headline, social, page = (title[:_LONGEST] for title in written_so)
-    names = {_key(name) for name in (outlet, _site_word(url)) if name}
+    names = {fold(name) for name in (outlet, _site_word(url)) if name}
     written = [title for title in (headline, social, page) if title]
     heading = _heading(root, written, names)
     rivals = [heading, headline, social]
@@ -39,7 +39,7 @@ def choose_title(root: Tree, declared: Declared, url: str, outlet: str) -> tuple
     ranked = [("json_ld", linked)] if declared.is_news else []
     ranked += [("heading", heading), ("og", _cut_short(social)), ("json_ld", linked), ("title", _cut_short(page))]
     for origin, title in ranked:
-        if title and _key(title) not in names:
+        if title and fold(title) not in names:
             return _plainest(title, (social, linked, page)), origin
     return page, "title" if page else ""
 
@@ -49,11 +49,7 @@ def _plainest(title: str, others: Sequence[str]) -> str:
     hyphens and spans of their own."""
     if not _SET.search(title) and sum(map(str.isupper, title)) * 2 < len(title):
         return title
-    return next((other for other in others if _key(other) == _key(title)), title)
-
-
-def _key(text: str) -> str:
-    return _NO_WORD.sub("", text).casefold()
+    return next((other for other in others if fold(other) == fold(title)), title)
 
 
 def _site_word(url: str) -> str:
@@ -65,7 +61,7 @@ def _site_word(url: str) -> str:
 def _heading(root: Tree, written: Sequence[str], names: Iterable[str]) -> str:
     """The h1 that shares most with the declared titles, or the only one; never the name of the site."""
     headings = [plain(" ".join(element.itertext()))[:_LONGEST] for element in islice(root.iter("h1"), _MOST_HEADINGS)]
-    headings = [heading for heading in headings if heading and _key(heading) not in names]
+    headings = [heading for heading in headings if heading and fold(heading) not in names]
     shares = {heading: max((_shared(heading, title) for title in written), default=1.0) for heading in headings}
     best = max(shares, key=lambda heading: shares[heading], default="")
     return best if best and shares[best] >= _LIKE else ""
@@ -80,10 +76,10 @@ def _shared(one: str, other: str) -> float:
 
 def _cut(title: str, names: Iterable[str], rivals: Sequence[str]) -> str:
     """A title without the name of site or section at its end: what stands there is known, or no rival title has it."""
-    known = {_key(rival) for rival in rivals if rival}
+    known = {fold(rival) for rival in rivals if rival}
     for piece in _SEPARATOR.finditer(title):
         before, after = title[: piece.start()].strip(), title[piece.end() :]
-        if _key(before) in known or _key(after) in names:
+        if fold(before) in known or fold(after) in names:
             return before
     return title
 

@@ -6,8 +6,6 @@ pages with one worker.
 """
 
 import itertools
-import resource
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as Overdue
@@ -26,7 +24,7 @@ from flows import work
 # A worker is ended from outside where its own alarm does not ring.
 OVERDUE_SECONDS = work.PAGE_SECONDS + 5
 # A process that read all 814 real pages peaked at 0.5 GB; a hundred poisoned ones, one of 200 MB, are read within this.
-WORKER_BYTES = 2 * 1024**3
+READER_BYTES = 2 * 1024**3
 # Workers are renewed after so many pages: what libraries leak does not add up.
 _PAGES_A_WORKER = 2_000
 # Pages on their way to each worker; more would only wait in memory.
@@ -68,24 +66,14 @@ class Readers:
 def start_reader(model: Path, furniture: Mapping[str, frozenset[str]]) -> None:
     """Make a process a reader: bound its memory, leave interrupts to the parent, load the model."""
     global _reader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    bound_memory(WORKER_BYTES)
+    work.start_worker(READER_BYTES)
     _reader = work.open_reader(model, furniture)
-
-
-def bound_memory(most: int) -> None:
-    """No more than so many bytes of address space for this process."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def read_one(page: Page) -> Examined | Unreadable:
     """One page, in a worker."""
     assert _reader is not None
-    try:
-        return work.read_page(page, _reader)
-    except Unreadable as fault:
-        return fault
+    return work.try_page(page, _reader)
 
 
 def _result(job: Any) -> Examined | Unreadable:

@@ -22,13 +22,9 @@ from census.archive import read_pages
 from census.records import Page, Unreadable
 from census.urls import host_of
 from classifiers.block_model import BlockModel, Matrix, fit_blocks, split_by_site
-from extractors.blocks import read_blocks
 from extractors.body import KEPT
-from extractors.declared import read_declared
-from extractors.decode import decode
-from extractors.metadata import read_metadata
-from extractors.traits import TRAITS, Setting, measure_blocks
-from extractors.tree import read_tree
+from extractors.parse import open_page
+from extractors.traits import TRAITS, measure_blocks
 from extractors.wording import tokens_of
 
 # Long blocks count for more, but a page of many words not for more than its share; words beyond these count no more.
@@ -66,14 +62,13 @@ def read_known(archive: Path) -> list[KnownPage]:
 def _know(given: tuple[str, Page, str, str]) -> KnownPage | None:
     name, page, gold, lang = given
     try:
-        root = read_tree(decode(page))
-        blocks = read_blocks(root)
+        opened = open_page(page)
     except Unreadable:
         return None
-    metadata = read_metadata(root, read_declared(root), blocks, page.url)
+    blocks = opened.blocks
     if not blocks:
         return None
-    figures = measure_blocks(blocks, Setting(metadata.title, metadata.description, metadata.linked_body))
+    figures = measure_blocks(blocks, opened.setting)
     texts = tuple(block.text for block in blocks)
     return KnownPage(name, host_of(page.url), lang, figures, texts, find_kept(texts, gold), gold)
 

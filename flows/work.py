@@ -1,5 +1,6 @@
 """What runs in worker processes: one cell read, one batch labelled. Plain functions over plain values."""
 
+import resource
 import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,9 @@ from pathlib import Path
 from types import FrameType
 
 from census.archive import read_at, read_pages
-from census.records import Announcement, Article, Label, Page, Problem, Unreadable, derive_id
+from census.records import Announcement, Article, Label, Page, Problem, Unreadable
 from census.settings import Settings
-from census.urls import host_of, normalise_url
+from census.urls import host_of
 from classifiers.block_model import load_blocks
 from classifiers.encode import Matrix
 from classifiers.predict import Predictor
@@ -24,6 +25,7 @@ from extractors.traits import TRAITS
 
 # The slowest of 814 real pages takes under 3 s, 811 of them under 0.7 s; a page beyond these bounds costs itself only.
 PAGE_SECONDS = 20
+WORKER_BYTES = 6 * 1024**3
 # Furniture is short: notes on rights, calls to follow, names of desks.
 _LONGEST_FURNITURE = 300
 # Texts of paywalls, teasers and flashes of which hardly a block looks like an article are under it.
@@ -70,9 +72,11 @@ class ArticleRead:
     vectors: tuple[tuple[Matrix, Matrix], ...]
 
 
-def start_worker() -> None:
-    """Leave interrupts to the parent."""
+def start_worker(most: int = WORKER_BYTES) -> None:
+    """Bound the memory of a worker (bytes of address space), and leave interrupts to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 @cache
@@ -105,6 +109,14 @@ def read_page(page: Page, reader: Reader) -> Examined:
         signal.alarm(0)
 
 
+def try_page(page: Page, reader: Reader) -> Examined | Unreadable:
+    """What was made of a page, or why nothing was."""
+    try:
+        return read_page(page, reader)
+    except Unreadable as fault:
+        return fault
+
+
 def gather(read: Sequence[tuple[Page, Examined | Unreadable]], source: str, seen_at: str) -> CellRead:
     """What was made of the pages of a cell: each becomes an article or a problem."""
     articles: list[Article] = []
@@ -122,21 +134,15 @@ def gather(read: Sequence[tuple[Page, Examined | Unreadable]], source: str, seen
 
 def read_here(pages: Sequence[Page], source: str, seen_at: str, reader: Reader) -> CellRead:
     """Read pages in this process."""
-    read: list[tuple[Page, Examined | Unreadable]] = []
-    for page in pages:
-        try:
-            read.append((page, read_page(page, reader)))
-        except Unreadable as fault:
-            read.append((page, fault))
-    return gather(read, source, seen_at)
+    return gather([(page, try_page(page, reader)) for page in pages], source, seen_at)
 
 
 def compare_dates(articles: Sequence[Article], listed: Mapping[str, str], source: str, seen_at: str) -> list[Problem]:
-    """A problem `dates_disagree` for each article whose page and listing (day by the id of the page's address) differ by more than a
+    """A problem `dates_disagree` for each article whose page and listing (day by the id of the article) differ by more than a
     day: the page's own date counts, and the row says so."""
     found = []
     for article in articles:
-        told = listed.get(derive_id(normalise_url(article.url))) if article.url else None
+        told = listed.get(article.id)
         if told and article.day and abs(date.fromisoformat(article.day) - date.fromisoformat(told)) > _ZONES:
             detail = f"page {article.day} ({article.date_origin}), listing {told}"
             found.append(Problem("parse", source, article.url or "", "dates_disagree", seen_at, detail))

@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp ## set up and run the census of the bundled sample month
 	@$(BIN)/chaincensus run $(MONTH)
 
 test: $(VENV)/dev.stamp ## set up and run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: check-code test ## lint, types, import contracts, tests
 

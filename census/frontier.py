@@ -249,14 +249,18 @@ class Frontier:
         readings, told = tables.readings, tables.announcements
         found = select(told.c.article_id, func.count().label("n")).group_by(told.c.article_id).subquery()
         relevance = (
-            select(readings.c.article_id, func.max(readings.c.relevance_proba).label("p"))
+            select(
+                readings.c.article_id,
+                func.max(readings.c.relevance_proba).label("p"),
+                func.max(readings.c.reason).label("why"),
+            )
             .group_by(readings.c.article_id)
             .subquery()
         )
         query = (
             select(
                 links.c.url, links.c.date, crumbs.c.reason.label("dropped"), fetches.c.reason.label("fetched"), fetches.c.detail,
-                parsed.c.article_id, parsed.c.reason.label("parsed"), relevance.c.p, found.c.n,
+                parsed.c.article_id, parsed.c.reason.label("parsed"), relevance.c.p, relevance.c.why, found.c.n,
             )
             .outerjoin(crumbs, crumbs.c.link_id == links.c.id)
             .outerjoin(fetches, fetches.c.link_id == links.c.id)
@@ -282,7 +286,7 @@ def _fate(row: RowMapping) -> tuple[str, str]:
         return "not parsed", row["parsed"] or "not tried yet"
     if row["p"] is None:
         return "not read by a model", "published in another month"
-    return ("announcement", "") if row["n"] else ("no announcement", "under the gate")
+    return ("announcement", "") if row["n"] else ("no announcement", row["why"] or "under the gate")
 
 
 def _fetch_row(fetch: Fetch, cell_id: str) -> dict[str, Any]:

@@ -121,20 +121,35 @@ class Partner:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the gate says of one text: probability of an announcement, and of its being an old project retold."""
+    """What the gate says of one text: probability of an announcement, of its being an old project retold, and what else it would be:
+    the likeliest reason for a drop (`corpus.REASONS`)."""
 
     relevance_proba: float
     retold_proba: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One thing that a text says of a project: its `name` (lead, partner, project, place, host_country, amount, date, since), what
+    stands at [start, end) of the text, the value read from it, and the probability that it is so."""
+
+    name: str
+    start: int
+    end: int
+    value: str
+    probability: float
 
 
 @dataclass(frozen=True)
 class Slots:
-    """What the tagger finds in one text; unknown is None or empty."""
+    """What the tagger finds in one text; unknown is None or empty. `found` shows where each of them stands."""
 
     lead: str | None
     partners: tuple[Partner, ...]
     place: str | None
     host_countries: tuple[str, ...]
+    found: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,13 +169,23 @@ class Announcement:
     topics: tuple[str, ...] = ()
     relevance_proba: float = 1.0
     is_retold: bool = False
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A piece of an announcement's text, [start, end), that spoke for a label, and by how much of all that spoke (0 to 1)."""
+
+    start: int
+    end: int
+    weight: float
 
 
 @dataclass(frozen=True)
 class Label:
     """One field of one announcement as one maker sees it: `by` is `model/VERSION` or `analyst/NAME`, `made_at` ISO UTC.
 
-    `distribution` holds (code, probability) of all codes for a model, nothing for an analyst.
+    `distribution` holds (code, probability) of all codes for a model, nothing for an analyst; `cues` the words that carried it.
     """
 
     announcement_id: str
@@ -170,6 +195,7 @@ class Label:
     by: str
     made_at: str
     distribution: tuple[tuple[str, float], ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     inspect,
     make_url,
+    or_,
     select,
     text,
 )
@@ -30,7 +31,7 @@ from sqlalchemy.exc import OperationalError
 
 from census import tables
 from census.months import Month
-from census.records import Announcement, Article, Judgement, Label, Page, Partner, Problem
+from census.records import Announcement, Article, Cue, Judgement, Label, Page, Partner, Problem, Slot
 
 Noun = TypeVar("Noun", Article, Announcement, Label, Judgement, Problem)
 
@@ -48,6 +49,9 @@ def _noun(kind: type[Noun], row: RowMapping) -> Noun:
     values = {f.name: _tuples(row[f.name]) for f in fields(kind)}
     if kind is Announcement:
         values["partners"] = tuple(Partner(**partner) for partner in row["partners"])
+        values["slots"] = tuple(Slot(**slot) for slot in row["slots"] or ())
+    if kind is Label:
+        values["cues"] = tuple(Cue(**cue) for cue in row["cues"] or ())
     return kind(**values)
 
 
@@ -129,11 +133,12 @@ class Store:
         """Save problems, each kept once."""
         insert_once(connection, tables.problems, ({**asdict(p), "id": p.id, "cell_id": cell_id} for p in problems))
 
-    def save_reading(self, connection: Connection, article_id: str, by: str, relevance_proba: float) -> None:
-        """Save that a model has read an article."""
-        insert_once(
-            connection, tables.readings, [{"article_id": article_id, "by": by, "relevance_proba": relevance_proba}]
-        )
+    def save_reading(
+        self, connection: Connection, article_id: str, by: str, relevance_proba: float, reason: str = ""
+    ) -> None:
+        """Save that a model has read an article, and why it found nothing."""
+        row = {"article_id": article_id, "by": by, "relevance_proba": relevance_proba, "reason": reason}
+        insert_once(connection, tables.readings, [row])
 
     def save_announcements(self, connection: Connection, announcements: Iterable[Announcement], by: str) -> None:
         """Save what a model found."""
@@ -197,6 +202,20 @@ class Store:
         table = tables.announcements
         query = select(table).where(table.c.by == by, table.c.date < f"{month}-99").order_by(table.c.date, table.c.id)
         return self._nouns(Announcement, query)
+
+    def announcements_about(self, id: str) -> list[Announcement]:
+        """The announcements that an id stands for: its own, those of an article, or those of a record; newest model last."""
+        told, joined = tables.announcements, tables.memberships
+        members = select(joined.c.announcement_id).where(joined.c.record_id == id)
+        wanted = or_(told.c.id == id, told.c.article_id == id, told.c.id.in_(members))
+        return self._nouns(Announcement, select(told).where(wanted).order_by(told.c.by, told.c.date, told.c.id))
+
+    def readings_of(self, article_id: str) -> list[tuple[str, float, str]]:
+        """Each model that read an article, the relevance that it saw, and what it took the text for where it found nothing."""
+        table = tables.readings
+        query = select(table.c.by, table.c.relevance_proba, table.c.reason).where(table.c.article_id == article_id)
+        with self.engine.connect() as connection:
+            return [(row[0], row[1], row[2] or "") for row in connection.execute(query.order_by(table.c.by))]
 
     def labels_of(self, announcement_ids: Iterable[str]) -> dict[tuple[str, str], Label]:
         """Labels in force: the newest analyst's for each announcement and field, else the newest model's."""

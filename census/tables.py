@@ -85,6 +85,8 @@ readings = Table(
     Column("article_id", String(16), ForeignKey("articles.id"), primary_key=True),
     Column("by", String(60), primary_key=True),
     Column("relevance_proba", Float, nullable=False),
+    # Why nothing was found: the near miss that the text looks like.
+    Column("reason", String(20)),
 )
 
 announcements = Table(
@@ -103,6 +105,7 @@ announcements = Table(
     Column("topics", JSON, nullable=False),
     Column("relevance_proba", Float, nullable=False),
     Column("is_retold", Boolean, nullable=False),
+    Column("slots", JSON),
     Column("by", String(60), nullable=False),
 )
 
@@ -116,6 +119,7 @@ labels = Table(
     Column("value", Text),
     Column("probability", Float, nullable=False),
     Column("distribution", JSON, nullable=False),
+    Column("cues", JSON),
 )
 
 # What linking compares: both encoders' rows as float32 bytes, so that an old month need not be encoded again.

@@ -15,9 +15,9 @@ PAGE = "MODEL_CARD.md"
 
 
 def describe(
-    model: Model, tellings: Sequence[Telling], proba: Mapping[str, Floats], links: Mapping[str, float]
+    model: Model, tellings: Sequence[Telling], proba: Mapping[str, Floats], others: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Any]:
-    """Card of a model; `proba` holds each field's probabilities when the telling's project was held out, `links` the figures of linking."""
+    """Card of a model; `proba` holds each field's probabilities when the telling's project was held out, `others` the figures of linking (pair) and of seams."""
     digest = hashlib.sha256()
     for part in [*(h for f in model.fields.values() for h in f.heads.values()), *model.rankers.values()]:
         digest.update(part.weights.tobytes() + part.bias.tobytes())
@@ -25,7 +25,7 @@ def describe(
     threshold = choose_threshold(tellings, *gate)
     scores: dict[str, Any] = {"relevance": score_gate(tellings, *gate, threshold)}
     scores |= score_fields(tellings, {name: (proba[name], model.fields[name].classes) for name in FLOORED})
-    scores["pair"] = dict(links)
+    scores |= {name: dict(figures) for name, figures in others.items()}
     announced = [t for t in tellings if t.is_announcement]
     return {
         "version": digest.hexdigest()[:12],
@@ -48,7 +48,7 @@ def render(card: Mapping[str, Any]) -> str:
     fields = "\n".join(
         f"| {name} | {s['accuracy']:.3f} | {s['accuracy_accepted']:.3f} | {s['macro_f1']:.3f} | {s['calibration_error']:.3f} | {s['n']} |"
         for name, s in sorted(scores.items())
-        if name not in ("relevance", "pair")
+        if name not in ("relevance", "pair", "seams")
     )
     languages = "\n".join(
         f"| {lang} | {s['precision']:.3f} | {s['recall']:.3f} | {s['n']} |"
@@ -56,7 +56,13 @@ def render(card: Mapping[str, Any]) -> str:
     )
     encoders = ", ".join(sorted(card["encoders"].values()))
     return _PAGE.format(
-        **card, gate=gate, links=scores["pair"], field_rows=fields, by_language=languages, encoder_names=encoders
+        **card,
+        gate=gate,
+        links=scores["pair"],
+        seams=scores["seams"],
+        field_rows=fields,
+        by_language=languages,
+        encoder_names=encoders,
     )
 
 
@@ -84,6 +90,9 @@ calibration error {gate[calibration_error]:.3f} ({gate[n]} texts).
 {field_rows}
 
 Linking, each fold as one month: precision {links[precision]:.3f}, recall {links[recall]:.3f}, F1 {links[f1]:.3f} over {links[n]} pairs of one project.
+
+Seams of roundups put together from the corpus: precision {seams[precision]:.3f}, recall {seams[recall]:.3f}; taken for one in ordinary articles:
+{seams[false_seams]:.3f} of their sentences.
 
 | language | gate precision | gate recall | texts |
 |---|---|---|---|

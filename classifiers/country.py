@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifiers.gazetteer import Mention, find_mentions
+from classifiers.lead import Span
 from classifiers.model import Head
 
 # Where a text names no country, its language speaks of home: shares in the corpus and in news of each language.
@@ -48,7 +49,7 @@ class Place:
 def find_places(
     text: str,
     lang: str,
-    lead: tuple[int, int, float] | None,
+    lead: Span | None,
     head: Mapping[str, float],
     outlet: str = "",
     limit: int = 1500,
@@ -65,7 +66,7 @@ def find_places(
 
 
 def _features(
-    country: str, text: str, mentions: Sequence[Mention], named: Counter[str], lead: tuple[int, int, float] | None,
+    country: str, text: str, mentions: Sequence[Mention], named: Counter[str], lead: Span | None,
     head: Mapping[str, float], home: str | None, likely: Sequence[str], outlet: str,
 ) -> tuple[float, ...]:  # fmt: skip
     own = [m for m in mentions if m.country == country]

@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score, f1_score
 
 from classifiers.corpus import Telling
+from classifiers.model import ANNOUNCEMENT
 
 FLOORED = ("sector", "application", "subject", "stage", "country")
 FLOORS = "floors.json"
@@ -19,7 +20,7 @@ LEAST_RECALL = 0.95
 
 def choose_threshold(tellings: Sequence[Telling], proba: np.ndarray, classes: tuple[str, ...]) -> float:
     """The relevance that `LEAST_RECALL` of the announcements of held-out projects reach, to two places."""
-    chance = proba[:, classes.index("announcement")]
+    chance = proba[:, classes.index(ANNOUNCEMENT)]
     gold = np.array([t.is_announcement for t in tellings])
     return float(np.floor(np.quantile(chance[gold], 1 - LEAST_RECALL) * 100) / 100)
 
@@ -28,7 +29,7 @@ def score_gate(
     tellings: Sequence[Telling], proba: np.ndarray, classes: tuple[str, ...], threshold: float
 ) -> dict[str, float]:
     """Average precision, and precision and recall at the threshold, of the gate on held-out stories."""
-    chance = proba[:, classes.index("announcement")]
+    chance = proba[:, classes.index(ANNOUNCEMENT)]
     gold = np.array([t.is_announcement for t in tellings])
     kept = chance >= threshold
     return {

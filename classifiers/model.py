@@ -15,6 +15,10 @@ from classifiers.words import Words
 
 Floats = NDArray[np.float32]
 ARRAYS, CARD = "model.npz", "model.json"
+# The class of the gate beside the reasons of near misses.
+ANNOUNCEMENT = "announcement"
+# The field that is no label: whether a sentence reads like the first of a text.
+OPENER = "opener"
 
 
 @dataclass(frozen=True)

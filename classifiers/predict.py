@@ -1,6 +1,5 @@
 """Announcement to labels: what flows hand to `split` as gate and tagger, and the labels of each announcement."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,17 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from census.records import Announcement, Label, Partner, Slots, Verdict
+from census.records import Announcement, Cue, Label, Slots, Verdict
 from census.taxonomy import sector_of
-from classifiers import country, lead
+from classifiers import boundary, country, lead, subject
 from classifiers.encode import ENCODERS, Matrix
+from classifiers.explain import find_cues, place_cues
 from classifiers.gazetteer import find_mentions
-from classifiers.model import Model, load
+from classifiers.model import ANNOUNCEMENT, OPENER, Model, load
+from classifiers.signs import find_signs
+from classifiers.slots import find_slots
 
 # The dear encoder reads only what the cheap ones leave in doubt or let pass. Of the sample month's pages they drop 44 % of those
 # that tell of no project, and 2 of 98 that do, which the dear one leaves under the gate as well.
 _WORTH_E5 = 0.04
-_PARTNER_ROLES = {"vendor": "vendor", "organisation": "partner"}
 _RETOLD = ("recap",)
 
 
@@ -48,52 +49,60 @@ class Predictor:
         """Maker's name in labels."""
         return f"model/{self.model.version}"
 
+    def _cheap(self, texts: Sequence[str]) -> dict[str, Any]:
+        """The kinds of features that everything can be read by."""
+        use, words = ENCODERS["use"].encode(texts), self.model.words.transform(texts)
+        return {"use": use, "words": words, "signs": find_signs(texts)}
+
     def gate(self, texts: Sequence[str]) -> list[Verdict]:
         """What the gate says of each text: the cheap features for all, the dear encoder where there is hope."""
         if not texts:
             return []
         part = self.model.fields["relevance"]
-        features: dict[str, Any] = {"use": ENCODERS["use"].encode(texts), "words": self.model.words.transform(texts)}
+        features = self._cheap(texts)
         proba = part.predict_proba(features)
-        at = part.classes.index("announcement")
+        at = part.classes.index(ANNOUNCEMENT)
         hopeful = np.flatnonzero(proba[:, at] >= _WORTH_E5)
         if len(hopeful):
             chosen = {kind: matrix[hopeful] for kind, matrix in features.items()}
             chosen["e5"] = ENCODERS["e5"].encode([texts[n] for n in hopeful.tolist()])
             proba[hopeful] = part.predict_proba(chosen)
         retold = [part.classes.index(name) for name in _RETOLD if name in part.classes]
-        return [Verdict(round(float(row[at]), 4), round(float(row[retold].sum()), 4)) for row in proba]
+        others = [n for n in range(len(part.classes)) if n != at]
+        return [
+            Verdict(
+                round(float(row[at]), 4),
+                round(float(row[retold].sum()), 4),
+                part.classes[max(others, key=lambda n: row[n])],
+            )
+            for row in proba
+        ]
+
+    def seams(self, texts: Sequence[str], opens_line: Sequence[bool]) -> list[float]:
+        """The chance of each sentence to open another matter than the one before it; cheap features alone."""
+        if len(texts) < 2:
+            return [1.0] * len(texts)
+        features = self._cheap(texts)
+        gate, opener = self.model.fields["relevance"], self.model.fields[OPENER]
+        relevance = gate.predict_proba(features)[:, gate.classes.index(ANNOUNCEMENT)].tolist()
+        opens = opener.predict_proba(features)[:, 1].clip(1e-6, 1 - 1e-6)
+        rows = boundary.matrix(texts, opens_line, features["use"], relevance, np.log(opens / (1 - opens)).tolist())
+        head = self.model.rankers["boundary"]
+        scores = (rows @ head.weights + head.bias)[:, 0]
+        return [round(float(p), 4) for p in 1 / (1 + np.exp(-scores))]
 
     def tag(self, text: str, lang: str) -> Slots:
-        """Lead, partners, place and host countries of a text."""
-        span = lead.choose(text, self.model.rankers["lead"])
-        found = find_mentions(text[:1500])
-        named = lead.name_at(text, span)
-        others = [m for m in found if m.kind in _PARTNER_ROLES and not (span and m.start < span[1] and m.end > span[0])]
-        partners = {
-            m.name: Partner(text[m.start : m.end], _PARTNER_ROLES[m.kind])
-            for m in others
-            if m.name.casefold() != (named or "").casefold()
-        }
-        city = next((m for m in found if m.kind in ("city", "province")), None)
-        hosts = dict.fromkeys(
-            m.country for m in found if m.kind in ("country", "city", "province") and _stands_in(text, m.start)
-        )
-        return Slots(
-            named, tuple(list(partners.values())[:8]), text[city.start : city.end] if city else None, tuple(hosts)
-        )
+        """Lead, partners, place, host countries and what else a text says of a project."""
+        return find_slots(text, lead.choose(text, self.model.rankers["lead"]))
 
     def predict(self, announcements: Sequence[Announcement], outlets: Sequence[str], made_at: str) -> list[Prediction]:
-        """Labels of sector, application, subject, stage and country of each announcement, with their distributions."""
+        """Labels of sector, application, subject, stage and country of each announcement, with their distributions; and of its relevance,
+        as the gate decided it, with what else the text might be."""
         if not announcements:
             return []
         texts = [a.text for a in announcements]
-        features = {
-            "use": ENCODERS["use"].encode(texts),
-            "e5": ENCODERS["e5"].encode(texts),
-            "words": self.model.words.transform(texts),
-        }
-        proba = {name: part.predict_proba(features) for name, part in self.model.fields.items() if name != "relevance"}
+        features = self._cheap(texts) | {"e5": ENCODERS["e5"].encode(texts)}
+        proba = {name: part.predict_proba(features) for name, part in self.model.fields.items() if name != OPENER}
         found = []
         for n, (announcement, outlet) in enumerate(zip(announcements, outlets, strict=True)):
             rows = {
@@ -101,22 +110,40 @@ class Predictor:
                 for name, matrix in proba.items()
             }
             rows["application"] = _within_sectors(rows["application"], rows["sector"])
-            rows["country"] = self._country(announcement, rows["country"], outlet)
-            labels = tuple(self._label(announcement.id, name, row, made_at) for name, row in sorted(rows.items()))
+            span = lead.choose(announcement.text, self.model.rankers["lead"])
+            rows["country"] = self._country(announcement, span, rows["country"], outlet)
+            evidence = subject.find_evidence(announcement.text, span)
+            rows["subject"] = subject.rank(rows["subject"], evidence, self.model.rankers["subject"])
+            passed = self._passed(announcement, rows.pop("relevance"), made_at)
+            labels = (*(self._label(announcement, name, row, made_at) for name, row in sorted(rows.items())), passed)
             found.append(Prediction(labels, features["use"][n], features["e5"][n]))
         return found
 
-    def _country(self, announcement: Announcement, head: Mapping[str, float], outlet: str) -> dict[str, float]:
-        span = lead.choose(announcement.text, self.model.rankers["lead"])
+    def _country(
+        self, announcement: Announcement, span: lead.Span | None, head: Mapping[str, float], outlet: str
+    ) -> dict[str, float]:
         places = country.find_places(announcement.text, announcement.lang, span, head, outlet)
         return country.rank(places, self.model.rankers["country"])
 
-    def _label(self, announcement_id: str, field: str, row: Mapping[str, float], made_at: str) -> Label:
+    def _label(self, announcement: Announcement, field: str, row: Mapping[str, float], made_at: str) -> Label:
         ranked = sorted(row.items(), key=lambda pair: (-pair[1], pair[0]))
         best, probability = ranked[0]
         value = None if best == country.UNKNOWN else best
         distribution = tuple((code, round(p, 4)) for code, p in ranked if p >= 0.001)
-        return Label(announcement_id, field, value, round(probability, 4), self.by, made_at, distribution)
+        cues = self._cues(announcement.text, field, best)
+        return Label(announcement.id, field, value, round(probability, 4), self.by, made_at, distribution, cues)
+
+    def _passed(self, announcement: Announcement, row: Mapping[str, float], made_at: str) -> Label:
+        others = sorted((p, code) for code, p in row.items() if code != ANNOUNCEMENT)[:-4:-1]
+        proba = announcement.relevance_proba
+        distribution = ((ANNOUNCEMENT, proba), *((code, round(p, 4)) for p, code in others))
+        cues = self._cues(announcement.text, "relevance", ANNOUNCEMENT)
+        return Label(announcement.id, "relevance", ANNOUNCEMENT, proba, self.by, made_at, distribution, cues)
+
+    def _cues(self, text: str, field: str, chosen: str) -> tuple[Cue, ...]:
+        if field == "country":
+            return place_cues(find_mentions(text[:1500]), chosen)
+        return find_cues(text, self.model.fields[field], chosen, self.model.words)
 
 
 def _within_sectors(applications: Mapping[str, float], sectors: Mapping[str, float]) -> dict[str, float]:
@@ -124,14 +151,3 @@ def _within_sectors(applications: Mapping[str, float], sectors: Mapping[str, flo
     joint = {code: p * max(sectors.get(sector_of(code), 0.0), 1e-6) for code, p in applications.items()}
     total = sum(joint.values())
     return {code: p / total for code, p in joint.items()}
-
-
-def _stands_in(text: str, start: int) -> bool:
-    """Whether a place stands where an activity happens: after a preposition of place."""
-    return bool(
-        re.search(
-            r"(?:\bin|\bacross|\bthroughout|\ben|\bem|\bau|\bim|\bnel|в|在|于)\s*(?:the |la |el )?$",
-            text[max(0, start - 16) : start],
-            re.I,
-        )
-    )

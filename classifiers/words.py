@@ -15,20 +15,35 @@ _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+|[^\W\d_]+|\d+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
+def find_terms(text: str) -> list[tuple[str, int, int]]:
+    """Words, their stems and pairs, pairs of signs, each with the place [start, end) in the text where it stands."""
+    folded = simplified(fold_in_place(text))
+    found: list[tuple[str, int, int]] = []
+    words: list[tuple[str, int, int]] = []
+    for match in _WORD.finditer(folded):
+        word, start = match[0], match.start()
+        if _UNSPACED.match(word):
+            found += [(word[i : i + 2], start + i, start + i + 2) for i in range(len(word) - 1)]
+        else:
+            words.append(("#" * min(len(word), 5) if word[0].isdigit() else word, start, match.end()))
+    # Suffixed languages (Turkish, Finnish, Korean, Russian) meet in the first five letters.
+    stems = [(word[:5] + "~", start, end) for word, start, end in words if len(word) > 6]
+    pairs = [(f"{a[0]} {b[0]}", a[1], b[2]) for a, b in itertools.pairwise(words)]
+    return [*found, *words, *stems, *pairs]
+
+
+def fold_in_place(text: str) -> str:
+    """Case folded with every character kept in its place."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        return folded
+    return "".join(c if len(c := char.casefold()) == 1 else char.lower()[:1] for char in text)
+
+
 def tokens(text: str) -> list[str]:
     """Terms of a text: words, pairs of neighbouring words, pairs of signs, whether the technology is named; figures by their length."""
-    folded = simplified(text.casefold())
-    found: list[str] = []
-    words: list[str] = []
-    for word in _WORD.findall(folded):
-        if _UNSPACED.match(word):
-            found += [word[i : i + 2] for i in range(len(word) - 1)]
-        else:
-            words.append("#" * min(len(word), 5) if word[0].isdigit() else word)
-    # Suffixed languages (Turkish, Finnish, Korean, Russian) meet in the first five letters.
-    stems = [word[:5] + "~" for word in words if len(word) > 6]
-    named = "# technology" if PATTERN.search(folded) else "# no technology"
-    return [*found, *words, *stems, *(f"{a} {b}" for a, b in itertools.pairwise(words)), named]
+    named = "# technology" if PATTERN.search(simplified(text.casefold())) else "# no technology"
+    return [*(term for term, _, _ in find_terms(text)), named]
 
 
 class Words:

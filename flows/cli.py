@@ -17,6 +17,7 @@ from census.settings import Settings
 from census.store import Store
 from flows import sources, stages, web
 from flows.engine import prepare, run_flow
+from flows.explain import explain
 from flows.jsonlines import write_rows
 from flows.progress import Progress
 from flows.publish import counted, publish_month
@@ -132,6 +133,22 @@ def status(
         show_funnel(Console(), source, day, Frontier(store).fates_of(source, day))
     else:
         show_status(Console(), store.counts(), store.releases_of())
+    store.close()
+
+
+@app.command("explain", rich_help_panel="The census")
+def explain_id(
+    id: Annotated[str, typer.Argument(help="Id of a project, an announcement or an article (16 signs).")],
+) -> None:
+    """Show why an announcement was found and labelled as it is: the words that spoke for it, and where each thing stands.
+
+    Example: [bold]chaincensus explain 0f3a9c2d1b7e4a65[/bold]
+    """
+    try:
+        store = Store.open(Settings().database_url)
+        explain(Console(), store, id)
+    except ValueError as fault:
+        stages.fail(fault)
     store.close()
 
 

@@ -182,7 +182,7 @@ class MonthRun:
     def _commit_labels(self, read: Sequence[work.ArticleRead]) -> None:
         with self.store.transaction() as connection:
             for part in read:
-                self.store.save_reading(connection, part.article_id, self.by, part.relevance_proba)
+                self.store.save_reading(connection, part.article_id, self.by, part.relevance_proba, part.reason)
                 self.store.save_announcements(connection, part.announcements, self.by)
                 self.store.save_labels(connection, part.labels)
                 self.store.save_vectors(connection, [a.id for a in part.announcements], part.vectors)

@@ -20,7 +20,7 @@ from classifiers.predict import Predictor
 from extractors.body import Keep, Reader, line_digest
 from extractors.parse import Examined, examine
 from extractors.source import declared
-from extractors.split import split
+from extractors.split import Trained, split
 from extractors.traits import TRAITS
 
 # The slowest of 814 real pages takes under 3 s, 811 of them under 0.7 s; a page beyond these bounds costs itself only.
@@ -63,13 +63,15 @@ class CellRead:
 
 @dataclass(frozen=True)
 class ArticleRead:
-    """What the model makes of one article: relevance, announcements, their labels and vectors (use, e5)."""
+    """What the model makes of one article: relevance, announcements, their labels and vectors (use, e5); `reason` says what it is
+    where it announces nothing."""
 
     article_id: str
     relevance_proba: float
     announcements: tuple[Announcement, ...]
     labels: tuple[Label, ...]
     vectors: tuple[tuple[Matrix, Matrix], ...]
+    reason: str = ""
 
 
 def start_worker(most: int = WORKER_BYTES) -> None:
@@ -174,12 +176,16 @@ def predictor(folder: Path) -> Predictor:
 def label_articles(articles: Sequence[Article], model: Path, made_at: str, use_gate: bool = True) -> list[ArticleRead]:
     """Find and label the announcements of each article."""
     maker = predictor(model)
-    threshold = float(maker.model.card["threshold"])
+    trained = Trained(maker.gate, maker.seams, maker.tag, float(maker.model.card["threshold"]))
     found = []
     for article in articles:
-        reading = split(article, maker.gate, maker.tag, threshold, use_gate)
+        reading = split(article, trained, use_gate)
         predictions = maker.predict(reading.announcements, [article.outlet] * len(reading.announcements), made_at)
         labels = tuple(_doubted(label, article) for p in predictions for label in p.labels)
         vectors = tuple((p.use, p.e5) for p in predictions)
-        found.append(ArticleRead(article.id, round(reading.relevance_proba, 4), reading.announcements, labels, vectors))
+        found.append(
+            ArticleRead(
+                article.id, round(reading.relevance_proba, 4), reading.announcements, labels, vectors, reading.reason
+            )
+        )
     return found

@@ -28,7 +28,7 @@ def make_data_folder(folder: Path, account: str) -> Path:
     data.mkdir()
     if account:
         for place in (folder, *folder.parents):
-            if place.name.startswith("pytest-") or place == folder:
+            if place.name.startswith(("pytest-", "popen-")) or place == folder:
                 place.chmod(0o755)
         shutil.chown(data, account)
     return data

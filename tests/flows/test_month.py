@@ -2,6 +2,7 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -158,3 +159,24 @@ def test_bad_input_gets_a_clear_error(tmp_path: Path, arguments: tuple[str, ...]
     assert ran.returncode == 2
     assert told in ran.stderr.replace("\n", " ")
     assert "Traceback" not in ran.stderr
+
+
+def test_explain_shows_why_for_a_project_a_dropped_article_and_says_what_an_unknown_id_lacks(month: Ran) -> None:
+    record = rows(month.release / "projects.csv")[0]["id"]
+    told = chaincensus(month.home, "explain", record)
+    assert told.returncode == 0, told.stderr
+    assert "words that spoke for it" in told.stdout and "sector" in told.stdout and "relevance" in told.stdout
+    with sqlite3.connect(month.home / "census.db") as store:
+        [dropped, reason] = store.execute(
+            "select article_id, reason from readings where article_id not in (select article_id from announcements) and reason != ''"
+        ).fetchone()
+        cues = [json.loads(row[0]) for row in store.execute("select cues from labels where field = 'sector'")]
+        spans = [
+            (text, json.loads(slots)) for text, slots in store.execute("select text, slots from announcements") if slots
+        ]
+    assert sum(map(bool, cues)) >= 0.9 * len(cues)
+    assert spans and all(0 <= s["start"] < s["end"] <= len(text) for text, slots in spans for s in slots)
+    told = chaincensus(month.home, "explain", dropped)
+    assert told.returncode == 0 and reason.replace("_", " ") in told.stdout
+    lost = chaincensus(month.home, "explain", "0" * 16)
+    assert lost.returncode == 2 and "projects.csv" in lost.stderr and "Traceback" not in lost.stderr

@@ -1,0 +1,80 @@
+"""Trains the rankers of a text's names: who leads, whose country, and what kind of body that is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from classifiers import country, lead, subject
+from classifiers.corpus import Telling, fold_of
+from classifiers.fit import FOLDS, examples_of, fit_head, fit_ranker
+from classifiers.model import Head
+from classifiers.pair import Spread
+
+_SUBJECT_STRENGTH = 1.0
+
+
+def fit_lead(tellings: Sequence[Telling]) -> Head:
+    """Ranker of leading names, from tellings that name their lead; its bias is set so that it names nobody as often as is right, on
+    those that do not as well."""
+    found = [(t, lead.find_candidates(t.whole)) for t in tellings if t.is_announcement]
+    known = [(lead.matrix(c), _hits(t, c)) for t, c in found if t.lead and c and any(_hits(t, c))]
+    rows = np.vstack([matrix for matrix, _ in known])
+    right = np.concatenate([hits for _, hits in known])
+    ranker = fit_ranker(rows, right, np.ones(len(right)))
+    return Head(ranker.weights, ranker.bias + np.float32(_nobody(tellings, ranker)))
+
+
+def _hits(telling: Telling, candidates: Sequence[lead.Candidate]) -> np.ndarray:
+    """Which candidates are the telling's lead."""
+    if telling.lead is None:
+        return np.zeros(len(candidates), bool)
+    start = telling.whole.find(telling.lead)
+    gold = (start, start + len(telling.lead))
+    return np.array(
+        [lead.overlap((c.start, c.end), gold) >= 0.5 or lead.same_name(c.name, telling.lead) for c in candidates]
+    )
+
+
+def _nobody(tellings: Sequence[Telling], ranker: Head) -> float:
+    """The step on all scores with which most texts are answered right: by their lead, or by nobody where nobody is named."""
+    told = [t for t in tellings if t.is_announcement]
+
+    def right(step: float) -> int:
+        shifted = Head(ranker.weights, ranker.bias + np.float32(step))
+        named = [lead.name_at(t.whole, lead.choose(t.whole, shifted)) for t in told]
+        return sum(_same(name, t.lead) for name, t in zip(named, told, strict=True))
+
+    return max((-0.5, 0.0, 0.5, 1.0, 1.5, 2.0), key=right)
+
+
+def _same(name: str | None, gold: str | None) -> bool:
+    return name == gold if name is None or gold is None else lead.same_name(name, gold) or name in gold or gold in name
+
+
+def fit_country(tellings: Sequence[Telling], places: Sequence[Sequence[country.Place]]) -> Head:
+    """Ranker of countries, from the candidate `places` of each telling."""
+    rows, right, weights = [], [], []
+    for telling, candidates in zip(tellings, places, strict=True):
+        hits = [p.country == (telling.country or country.UNKNOWN) for p in candidates]
+        if telling.is_announcement and any(hits):
+            rows.append(country.matrix(candidates))
+            right += hits
+            weights += [3.0 / len(candidates)] * len(candidates)
+    return fit_ranker(np.vstack(rows), np.array(right), np.array(weights))
+
+
+def fit_subject(
+    tellings: Sequence[Telling], spans: Sequence[lead.Span | None], proba: Sequence[Spread]
+) -> tuple[Head, np.ndarray]:
+    """Ranker of kinds of leads, and its probabilities for each telling when the telling's project was held out."""
+    rows = subject.matrix(
+        proba, [subject.find_evidence(t.whole, span) for t, span in zip(tellings, spans, strict=True)]
+    )
+    gold, targets, weights = examples_of("subject", tellings, subject.CLASSES)
+    folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
+    answers = np.zeros((len(tellings), len(subject.CLASSES)), np.float32)
+    for fold in range(FOLDS):
+        train = folds[gold] != fold
+        head = fit_head(rows[gold[train]], targets[train], weights[train], subject.CLASSES, _SUBJECT_STRENGTH)
+        answers[folds == fold] = np.exp(head.logits(rows[folds == fold]))
+    return fit_head(rows[gold], targets, weights, subject.CLASSES, _SUBJECT_STRENGTH), answers

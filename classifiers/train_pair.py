@@ -38,9 +38,6 @@ _RIDGE = 1.0
 _SHRINKAGE = 0.1
 # Two projects taken for one vanish from the count unseen, one listed twice is seen by its reader and put right.
 _LEAST_PRECISION = 0.95
-# Strangers grow with the square of a month: what is linked at once in training is as much as a busy month holds (86 projects of the
-# hand-made November 2019, told about five times each).
-_MONTH = 450
 _BIAS_STEPS = tuple(np.arange(0, 3.1, 0.1).round(1).tolist())
 
 
@@ -156,7 +153,7 @@ def fit_pair(
     tellings: Sequence[Telling], claims: Sequence[Claim], words: Words, folds: int
 ) -> tuple[Head, dict[str, float]]:
     """The pair ranker, and how well it links announcements of projects that it never saw: precision, recall and F1 over the pairs
-    put together, each fold linked as months of a common size.
+    put together, each fold linked as one month.
 
     Hard strangers are far commoner among the pairs it learns from than among those of a month; the bias makes up for it by the
     largest step that keeps the precision of `_LEAST_PRECISION`.
@@ -169,27 +166,16 @@ def fit_pair(
     for n in range(folds):
         kept = (outside != n).all(axis=1)
         ranker = _fit(measured[kept], right[kept])
-        for month in _months([int(i) for i in np.flatnonzero(fold == n)], tellings):
-            told = [claims[i] for i in month]
-            near = candidates(told)
-            compared = compare(told, near, words)
-            story = {c.id: tellings[int(c.id)].story for c in told}
-            for step in _BIAS_STEPS:
-                judged = judge(told, near, compared, _moved(ranker, step), "fold", "")
-                counted[step] += _count(cluster([c.id for c in told], judged), story)
+        month = [claims[i] for i, t in enumerate(tellings) if fold[i] == n and t.is_announcement]
+        near = candidates(month)
+        compared = compare(month, near, words)
+        story = {c.id: tellings[int(c.id)].story for c in month}
+        for step in _BIAS_STEPS:
+            judged = judge(month, near, compared, _moved(ranker, step), "fold", "")
+            counted[step] += _count(cluster([c.id for c in month], judged), story)
     sound = [s for s in _BIAS_STEPS if _figures(*counted[s])["precision"] >= _LEAST_PRECISION]
     best = max(sound, default=_BIAS_STEPS[0])
     return _moved(_fit(measured, right), best), _figures(*counted[best])
-
-
-def _months(rows: Sequence[int], tellings: Sequence[Telling]) -> list[list[int]]:
-    """The announcements among the rows, in months of about `_MONTH` each, whole projects together."""
-    announced = [i for i in rows if tellings[i].is_announcement]
-    count = max(1, round(len(announced) / _MONTH))
-    months: list[list[int]] = [[] for _ in range(count)]
-    for i in announced:
-        months[fold_of(f"month/{tellings[i].story}", count)].append(i)
-    return months
 
 
 def _moved(ranker: Head, step: float) -> Head:

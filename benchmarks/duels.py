@@ -22,7 +22,6 @@ from census.store import Store
 from classifiers import pair
 from classifiers.corpus import read_corpus
 from classifiers.predict import Predictor
-from classifiers.train import encode_all
 from extractors.body import Reader
 from extractors.decode import decode
 from extractors.split import head_of
@@ -78,7 +77,7 @@ def _gate(maker: Predictor, heads: list[str]) -> Duel:
     part = maker.model.fields["relevance"]
     return Duel(
         "gate, in two steps", "both encoders on every text", f"{len(heads)} heads",
-        lambda: maker.gate(heads), lambda: part.predict_proba(encode_all(heads, maker.model.words)),
+        lambda: maker.gate(heads), lambda: part.predict_proba(maker.features(heads)),
     )  # fmt: skip
 
 

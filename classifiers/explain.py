@@ -14,7 +14,7 @@ from classifiers.gazetteer import Mention
 from classifiers.model import FieldModel
 from classifiers.words import Words, find_terms
 
-# Five pieces are read at a glance, and hold two thirds of what spoke for the class in the texts of the corpus.
+# As many pieces as are read at a glance.
 _MOST = 5
 # What stands in one text of twenty or more (the, and, with, 的) says something to the model and nothing to a reader.
 _COMMON = 4.0

@@ -7,7 +7,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import ahocorasick
@@ -136,6 +136,8 @@ def _ending(folded: str, end: int) -> int:
     return len(run[0]) if run and len(run[0]) <= 3 else 0
 
 
+# Lead, slots, subject and country of a text ask for the names in it one after the other.
+@lru_cache(maxsize=64)
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """All names in a text by position; of overlapping ones the longest. A lower-case short Latin name is a word, not a name."""
     folded = fold(unicodedata.normalize("NFC", text))

@@ -54,6 +54,10 @@ class Predictor:
         use, words = ENCODERS["use"].encode(texts), self.model.words.transform(texts)
         return {"use": use, "words": words, "signs": find_signs(texts)}
 
+    def features(self, texts: Sequence[str]) -> dict[str, Any]:
+        """All kinds of features, in this thread."""
+        return self._cheap(texts) | {"e5": ENCODERS["e5"].encode(texts)}
+
     def gate(self, texts: Sequence[str]) -> list[Verdict]:
         """What the gate says of each text: the cheap features for all, the dear encoder where there is hope."""
         if not texts:
@@ -101,7 +105,7 @@ class Predictor:
         if not announcements:
             return []
         texts = [a.text for a in announcements]
-        features = self._cheap(texts) | {"e5": ENCODERS["e5"].encode(texts)}
+        features = self.features(texts)
         proba = {name: part.predict_proba(features) for name, part in self.model.fields.items() if name != OPENER}
         found = []
         for n, (announcement, outlet) in enumerate(zip(announcements, outlets, strict=True)):

@@ -16,18 +16,17 @@ _SUBJECT_STRENGTH = 1.0
 def fit_lead(tellings: Sequence[Telling]) -> Head:
     """Ranker of leading names, from tellings that name their lead; its bias is set so that it names nobody as often as is right, on
     those that do not as well."""
-    found = [(t, lead.find_candidates(t.whole)) for t in tellings if t.is_announcement]
-    known = [(lead.matrix(c), _hits(t, c)) for t, c in found if t.lead and c and any(_hits(t, c))]
-    rows = np.vstack([matrix for matrix, _ in known])
+    found = [(t, lead.find_candidates(t.whole)) for t in tellings if t.is_announcement and t.lead]
+    known = [(candidates, hits) for t, candidates in found if (hits := _hits(t, candidates)).any()]
+    rows = np.vstack([lead.matrix(candidates) for candidates, _ in known])
     right = np.concatenate([hits for _, hits in known])
     ranker = fit_ranker(rows, right, np.ones(len(right)))
     return Head(ranker.weights, ranker.bias + np.float32(_nobody(tellings, ranker)))
 
 
 def _hits(telling: Telling, candidates: Sequence[lead.Candidate]) -> np.ndarray:
-    """Which candidates are the telling's lead."""
-    if telling.lead is None:
-        return np.zeros(len(candidates), bool)
+    """Which candidates are the telling's lead, which it names."""
+    assert telling.lead is not None
     start = telling.whole.find(telling.lead)
     gold = (start, start + len(telling.lead))
     return np.array(

@@ -24,6 +24,7 @@ from extractors.sections import (  # fmt: skip
 
 Gate = Callable[[Sequence[str]], Sequence[Verdict]]
 Tagger = Callable[[str, str], Slots]
+Found = tuple[Section, Verdict, Slots]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Reading:
 HEAD = 600
 # Running prose of fewer characters holds no roundup of three projects: each takes a sentence.
 _LEAST_PROSE = 400
-# Fewer matters with leads of their own are one project with its background: articles of the sample month about one project gave up to five.
+# Fewer matters with leads of their own are one project with its background: articles of the sample month about one project gave up to four.
 # A title that promises several is believed from three on.
 _FEWEST_MATTERS, _FEWEST_TITLED = 6, 3
 _PAST_YEAR = re.compile(
@@ -69,10 +70,9 @@ def split(article: Article, trained: Trained, use_gate: bool = True) -> Reading:
     [head] = trained.gate([head_of(article)])
     several = _find_several(article, paragraphs, trained) if use_gate else []
     if several:
-        relevance = max(head.relevance_proba, *(verdict.relevance_proba for _, verdict in several))
-        return Reading(
-            relevance, tuple(_announce(article, s.start, s.end, verdict, trained.tag) for s, verdict in several)
-        )
+        relevance = max(head.relevance_proba, *(verdict.relevance_proba for _, verdict, _ in several))
+        found = [_announce(article, s.start, s.end, verdict, tagged) for s, verdict, tagged in several]
+        return Reading(relevance, tuple(found))
     relevance = _relevance(head, paragraphs, trained.gate)
     if use_gate and relevance < trained.threshold:
         return Reading(relevance, (), head.reason)
@@ -81,8 +81,8 @@ def split(article: Article, trained: Trained, use_gate: bool = True) -> Reading:
         paragraphs[-1].end if paragraphs else len(article.title),
     )
     start = 0 if article.title.strip() else min(1, len(article.whole))
-    found = _announce(article, start, end, Verdict(relevance, head.retold_proba), trained.tag)
-    return Reading(relevance, (found,))
+    slots = trained.tag(article.whole[start:end], article.lang)
+    return Reading(relevance, (_announce(article, start, end, Verdict(relevance, head.retold_proba), slots),))
 
 
 def _relevance(head: Verdict, paragraphs: Sequence[Section], gate: Gate) -> float:
@@ -94,24 +94,28 @@ def _relevance(head: Verdict, paragraphs: Sequence[Section], gate: Gate) -> floa
     return 0.75 * head.relevance_proba + 0.25 * sum(best) / len(best)
 
 
-def _find_several(article: Article, paragraphs: Sequence[Section], trained: Trained) -> list[tuple[Section, Verdict]]:
-    """The announcements of a roundup with their verdicts: of a list those entries that pass the gate, of running prose the matters
+def _find_several(article: Article, paragraphs: Sequence[Section], trained: Trained) -> list[Found]:
+    """The announcements of a roundup with their verdicts and slots: of a list those entries that pass the gate, of running prose the matters
     that do; empty where the article is no roundup."""
     if is_listed(article, paragraphs):
-        return _pass(find_entries(paragraphs), trained)
+        return _pass(article, find_entries(paragraphs), trained)
     if sum(len(p.text) for p in paragraphs) < _LEAST_PROSE:
         return []
-    passed = _pass(find_matters(article, paragraphs, trained.seams), trained)
+    passed = _pass(article, find_matters(article, paragraphs, trained.seams), trained)
     # A project with its background has one lead throughout; the matters of a roundup have each their own.
-    leads = {trained.tag(section.text, article.lang).lead for section, _ in passed} - {None}
+    leads = {slots.lead for _, _, slots in passed} - {None}
     fewest = _FEWEST_TITLED if is_titled_roundup(article) else _FEWEST_MATTERS
     return passed if len(leads) >= fewest and len(leads) * 2 >= len(passed) else []
 
 
-def _pass(sections: Sequence[Section], trained: Trained) -> list[tuple[Section, Verdict]]:
+def _pass(article: Article, sections: Sequence[Section], trained: Trained) -> list[Found]:
     wanted = [section for section in sections if _weigh(section.text) >= SHORTEST]
     verdicts = trained.gate([section.text for section in wanted]) if wanted else []
-    return [(s, v) for s, v in zip(wanted, verdicts, strict=True) if v.relevance_proba >= trained.threshold]
+    return [
+        (section, verdict, trained.tag(article.whole[section.start : section.end], article.lang))
+        for section, verdict in zip(wanted, verdicts, strict=True)
+        if verdict.relevance_proba >= trained.threshold
+    ]
 
 
 def _weigh(text: str) -> int:
@@ -119,9 +123,8 @@ def _weigh(text: str) -> int:
     return len(text) + sum(char > "\u2e80" for char in text)
 
 
-def _announce(article: Article, start: int, end: int, verdict: Verdict, tag: Tagger) -> Announcement:
+def _announce(article: Article, start: int, end: int, verdict: Verdict, slots: Slots) -> Announcement:
     text = article.whole[start:end]
-    slots = tag(text, article.lang)
     return Announcement(
         id=derive_id(article.id, f"{start}-{end}"),
         article_id=article.id,

@@ -35,8 +35,7 @@ def explain(console: Console, store: Store, id: str) -> None:
 
 def _show(console: Console, article: Article, announcement: Announcement, labels: Sequence[Label]) -> None:
     where = f"characters {announcement.span[0]}-{announcement.span[1]}"
-    console.rule(f"[bold]{announcement.id}[/bold]  {article.outlet}  {article.date or 'undated'}", align="left")
-    console.print(f"{article.url or ''}  {where}", highlight=False, soft_wrap=True)
+    _show_origin(console, announcement.id, article, where)
     console.print(mark(announcement))
     legend = Text("marked: ")
     for name in dict.fromkeys(slot.name for slot in announcement.slots):
@@ -49,6 +48,11 @@ def _show(console: Console, article: Article, announcement: Announcement, labels
     console.print(table)
     if announcement.is_retold:
         console.print("the text tells of something old: evidence for a known project, no row of its own")
+
+
+def _show_origin(console: Console, id: str, article: Article, where: str = "") -> None:
+    console.rule(f"[bold]{id}[/bold]  {article.outlet}  {article.date or 'undated'}", align="left")
+    console.print(f"{article.url or ''}  {where}".rstrip(), highlight=False, soft_wrap=True)
 
 
 def mark(announcement: Announcement) -> Text:
@@ -66,8 +70,7 @@ def _row(label: Label, text: str) -> tuple[str, ...]:
 
 
 def _show_dropped(console: Console, article: Article, readings: Sequence[tuple[str, float, str]]) -> None:
-    console.rule(f"[bold]{article.id}[/bold]  {article.outlet}  {article.date or 'undated'}", align="left")
-    console.print(f"{article.url or ''}", highlight=False, soft_wrap=True)
+    _show_origin(console, article.id, article)
     console.print(article.title, highlight=False)
     table = Table("read by", "relevance", "taken for")
     for by, relevance, reason in readings:

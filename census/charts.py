@@ -8,6 +8,8 @@ import pandas as pd
 import vl_convert
 
 INK, BAR, FAINT = "#1d2b36", "#1f6f78", "#d8dee3"
+# Told apart by those who see no red or green too (Okabe and Ito 2008).
+_COLOURS = ["#1f6f78", "#d55e00", "#0072b2", "#cc79a7", "#e69f00", "#009e73"]
 
 
 def bar_chart(counts: Mapping[str, int], width: int = 420) -> str:
@@ -24,8 +26,27 @@ def bar_chart(counts: Mapping[str, int], width: int = 420) -> str:
     bars = base.mark_bar(color=BAR, cornerRadiusEnd=2, height=15).encode(x=x)
     figures = base.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(x=x, text="projects:Q")
     chart = (bars + figures).properties(width=width - 190, height=alt.Step(23)).configure_view(stroke=None)
-    # A browser's letters are up to a fifth wider than those the chart was measured with.
     chart = chart.properties(padding={"left": 34, "right": 8, "top": 4, "bottom": 4})
+    return _svg(chart)
+
+
+def line_chart(curves: Mapping[str, Mapping[float, float]], across: str, up: str, width: int = 420) -> str:
+    """Curves by name, each x -> y with both shares of one, as SVG text; "" for nothing to draw."""
+    rows = [{"curve": name, "x": x, "y": y} for name, points in curves.items() for x, y in points.items()]
+    if not rows:
+        return ""
+    lowest = min([0.9, *(y for points in curves.values() for y in points.values())])
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("x:Q", title=across, axis=alt.Axis(format="%", grid=False)),
+        y=alt.Y("y:Q", title=up, axis=alt.Axis(format="%", gridColor=FAINT), scale=alt.Scale(domain=[lowest, 1.0])),
+        color=alt.Color("curve:N", title=None, sort=list(curves), scale=alt.Scale(range=_COLOURS)),
+        strokeDash=alt.StrokeDash("curve:N", title=None, sort=list(curves)),
+    )
+    return _svg(base.mark_line(strokeWidth=2).properties(width=width - 120, height=220).configure_view(stroke=None))
+
+
+def _svg(chart: alt.TopLevelMixin) -> str:
+    # A browser's letters are up to a fifth wider than those the chart was measured with.
     chart = chart.configure_axis(labelFont="sans-serif", labelFontSize=12, labelColor=INK)
     svg = str(vl_convert.vegalite_to_svg(chart.to_json()))
     # The figure's size is set by the page, so that it fits a telephone too.

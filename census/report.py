@@ -9,21 +9,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from census.charts import bar_chart
 from census.countries import country_name
 from census.months import Month
+from census.pages import render
 from census.taxonomy import SECTORS, STAGES, SUBJECTS, label_of
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=lambda name: bool(name and name.startswith("report.html")),
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-)  # fmt: skip
 _CASES = 3
 Row = dict[str, Any]
 
@@ -111,7 +106,4 @@ def report(release: Mapping[str, bytes]) -> dict[str, bytes]:
         "waiting": sum(bool(r["needs_review"]) and not r["reviewed"] for r in projects),
         "sector_chart": bar_chart({s.name: s.count for s in sectors}), "country_chart": bar_chart({s.name: s.count for s in countries[:12]}),
     }  # fmt: skip
-    return {
-        f"report.{kind}": _TEMPLATES.get_template(f"report.{kind}.j2").render(values).encode()
-        for kind in ("html", "md")
-    }
+    return {name: render(name, values) for name in ("report.html", "report.md")}

@@ -1,11 +1,14 @@
 """Whose country: candidates named or implied by a text, ranked by a trained linear model. A gazetteer finds, the model decides."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from census.countries import ALLIANCE
+from classifiers.currencies import find_currencies
 from classifiers.gazetteer import Mention, find_mentions
 from classifiers.lead import Span
 from classifiers.model import Head
@@ -31,10 +34,18 @@ HOME = {
     "pt": "BR",
 }
 UNKNOWN = "none"
+# An office that every country has says less of its country than a name of its own, whatever the table of organisations knows.
+_OFFICE = re.compile(
+    r"(?:(?:department|ministry|bureau|office|agency|treasury|court|bank|council|commission|authority|national|central|federal|supreme|state|high|public|"
+    r"of|the|and|for|education|finance|health|justice|energy|defen[cs]e|commerce|trade|agriculture|interior|labou?r|transport(?:ation)?|statistics|"
+    r"planning|economy|economic|affairs|development|home|foreign|internal|revenue|customs|service|security|environment|science|technology)\b\s*)+",
+    re.I,
+)
 
 FEATURES = (
     "bias", "is_unknown", "in_title", "in_first_third", "share", "by_country", "by_demonym", "by_province", "by_city", "by_organisation", "by_vendor",
     "is_lead", "in_lead", "before_lead", "first_named", "only_one_named", "home_of_language", "head_log_proba", "head_best", "outlet_country", "lead_elsewhere",
+    "by_office", "by_currency", "alliance_beside", "vendor_leads",
 )  # fmt: skip
 
 
@@ -61,19 +72,23 @@ def find_places(
     named = Counter(m.country for m in mentions if m.kind != "vendor")
     likely = sorted(head, key=lambda c: (-head[c], c))[:3]
     home = HOME.get(lang)
-    wanted = [*sorted({*(m.country for m in mentions), *likely, *([home] if home else [])} - {UNKNOWN}), UNKNOWN]
-    return [Place(c, _features(c, text, mentions, named, lead, head, home, likely, outlet)) for c in wanted]
+    money = find_currencies(text[:limit])
+    wanted = [
+        *sorted({*(m.country for m in mentions), *likely, *money, *([home] if home else [])} - {UNKNOWN}),
+        UNKNOWN,
+    ]
+    return [Place(c, _features(c, text, mentions, named, lead, head, home, likely, outlet, money)) for c in wanted]
 
 
 def _features(
     country: str, text: str, mentions: Sequence[Mention], named: Counter[str], lead: Span | None,
-    head: Mapping[str, float], home: str | None, likely: Sequence[str], outlet: str,
+    head: Mapping[str, float], home: str | None, likely: Sequence[str], outlet: str, money: frozenset[str],
 ) -> tuple[float, ...]:  # fmt: skip
     own = [m for m in mentions if m.country == country]
     title_end = text.find("\n")
-    kinds = {m.kind for m in own}
+    kinds = {"office" if _is_office(m, text) else m.kind for m in own}
     leading = [m for m in mentions if lead and m.start < lead[1] and m.end > lead[0]]
-    known = {m.country for m in leading if m.kind == "organisation"}
+    known = {m.country for m in leading if m.kind == "organisation" and not _is_office(m, text)}
     sure = lead[2] if lead else 0.0
     return (
         1.0,
@@ -92,7 +107,18 @@ def _features(
         float(bool(likely) and likely[0] == country),
         float(outlet.lower().endswith(f".{country.lower()}") or (country == "GB" and outlet.endswith(".uk"))),
         sure * bool(known and country not in known),
+        float("office" in kinds),
+        float(country in money),
+        # The World Bank in Uganda: a body of many countries beside one that is named.
+        float(
+            country == ALLIANCE and any(m.kind in ("country", "demonym") and m.country != ALLIANCE for m in mentions)
+        ),
+        sure * any(m.kind == "vendor" and m.country == country for m in leading),
     )
+
+
+def _is_office(mention: Mention, text: str) -> bool:
+    return mention.kind == "organisation" and bool(_OFFICE.fullmatch(text[mention.start : mention.end]))
 
 
 def matrix(places: Sequence[Place]) -> np.ndarray:

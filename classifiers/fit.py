@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from classifiers import country
@@ -43,6 +44,20 @@ def fit_head(
     return Head(full.astype(np.float16).astype(np.float32), np.round(floor, 4))
 
 
+def fit_temperature(scores: np.ndarray, accepted: Sequence[Sequence[str | None]], classes: tuple[str, ...]) -> float:
+    """The temperature at which the probability of the best class is the chance that it is one of those accepted, by log loss over rows
+    of `scores`, shape (texts, classes)."""
+    right = np.array([classes[best] in those for best, those in zip(scores.argmax(axis=1), accepted, strict=True)])
+
+    def loss(temperature: float) -> float:
+        scaled = scores / temperature
+        top = 1 / np.exp(scaled - scaled.max(axis=1, keepdims=True)).sum(axis=1)
+        top = top.clip(1e-6, 1 - 1e-6)
+        return float(-np.where(right, np.log(top), np.log(1 - top)).mean())
+
+    return round(float(minimize_scalar(loss, bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3}).x), 3)
+
+
 def examples_of(field: str, tellings: Sequence[Telling], classes: tuple[str, ...]) -> Examples:
     """Row, class index and weight of each example; a second reading is an example of smaller weight."""
     rows = []
@@ -61,3 +76,23 @@ def fit_ranker(matrix: np.ndarray, right: np.ndarray, weights: np.ndarray) -> He
     """A ranker of shape (features, 1) over rows of which some are `right`."""
     fitted = LogisticRegression(C=1.0, max_iter=1000).fit(matrix, right, sample_weight=weights)
     return Head(np.round(fitted.coef_.T, 4).astype(np.float32), np.round(fitted.intercept_, 4).astype(np.float32))
+
+
+def fit_choice(groups: Sequence[np.ndarray], right: Sequence[int], weights: Sequence[float], strength: float) -> Head:
+    """A ranker of shape (features, 1) that chooses one row of each group: `right` is the row's number. Conditional logit (McFadden 1974),
+    so its softmax over the rows of a group is a probability; `strength` is inverse regularisation."""
+    rows, sizes = np.vstack(groups).astype(np.float64), np.array([len(group) for group in groups])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    chosen, each = starts + np.array(right), np.array(weights, np.float64)
+
+    def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = rows @ beta
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
+        odds = np.exp(scores)
+        total = np.add.reduceat(odds, starts)
+        share = odds / np.repeat(total, sizes) * np.repeat(each, sizes)
+        value = float((each * (np.log(total) - scores[chosen])).sum() + beta @ beta / (2 * strength))
+        return value, rows.T @ share - (rows[chosen] * each[:, None]).sum(axis=0) + beta / strength
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 1000})
+    return Head(np.round(found.x[:, None], 4).astype(np.float32), np.zeros(1, np.float32))

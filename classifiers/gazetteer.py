@@ -4,9 +4,11 @@ One Aho-Corasick automaton over all names; names in scripts with spaces must sta
 """
 
 import csv
+import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -25,6 +27,8 @@ _CITY_POPULATION = 250_000
 # Names of peoples of so many letters may take an ending and still be that name.
 _LONG = 6
 _CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+# Russian and its neighbours give names endings: "Сбербанка".
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _WORDY_CITIES = frozenset(
     """
@@ -32,10 +36,20 @@ _WORDY_CITIES = frozenset(
     most same this bari salem victoria georgia santiago cordoba valencia merida leon trujillo san jose mission
     bitcoin ripple barclays phoenix corona hamilton lincoln jackson wellington florence naples rome venice kent
     essex durham sunrise surprise date un as is to for in on an a the era anna ali bo delta eden ede nis pau
-    pune-based gas metro paradise media tours vista aurora concord irving henderson fremont garland chandler
+    pune-based gas metro paradise media tours vista aurora concord irving henderson fremont garland chandler sale
     gilbert norfolk arlington worth batavia kanton para مدينة المدينة العين โซล
     """.split()
 )
+
+# Continents and their peoples, which hold the name of one country.
+_CONTINENTS = (
+    "latin america", "latin american", "latin americans", "north america", "north american", "south america", "south american", "central america",
+    "central american", "inter-american", "américa latina", "américa del sur", "latinoamericana", "latinoamericano", "sudamericana", "sudamericano",
+)  # fmt: skip
+# Countries that share their name with a province elsewhere, where a city of that country stands before it.
+_NAMESAKES = {"georgia": ("US",)}
+# Short names in capitals are names in capitals only: SIX runs an exchange, six months run out.
+_ACRONYM = 4
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,7 @@ def fold(text: str) -> str:
 @cache
 def _automaton() -> ahocorasick.Automaton:
     # Later entries win over earlier ones of the same name: organisations know best, cities least.
-    entries: dict[str, tuple[str, str, str, str]] = {}
+    entries: dict[str, tuple[str, str, str, str]] = {name: ("", "continent", name, "") for name in _CONTINENTS}
     for name, (country, english) in _cities().items():
         entries[name] = (country, "city", english, "")
     for country, listed in PROVINCES.items():
@@ -110,19 +124,32 @@ def _automaton() -> ahocorasick.Automaton:
     for org in organisations():
         for name in (org.name, *org.aliases):
             entries[fold(name)] = (org.country, "vendor" if org.is_vendor else "organisation", org.name, org.subject)
+    acronyms = {
+        name for org in organisations() for name in (org.name, *org.aliases) if name.isascii() and name.isupper()
+    }
+    short = {fold(name) for name in acronyms if len(name) <= _ACRONYM}
     automaton = ahocorasick.Automaton()
     for name, entry in entries.items():
         # One sign is a day, a beauty or a law oftener than Japan, America or France.
         if len(name) > 1:
-            automaton.add_word(name, (len(name), *entry))
+            automaton.add_word(name, (len(name), name in short, *entry))
     automaton.make_automaton()
     return automaton
+
+
+@cache
+def _small_names() -> frozenset[str]:
+    """Names of organisations that begin small: "eNaira", "bKash". They are names when written just so."""
+    return frozenset(
+        name for org in organisations() for name in (org.name, *org.aliases) if name[:1].islower() and name != name.lower()
+    )
 
 
 def _is_word(folded: str, start: int, end: int) -> bool:
     """Whether a name in a script with spaces stands free: no letter or figure runs on at either side."""
     if _CJK.search(folded[start:end]):
-        return True
+        # "近日银行业" names no Bank of Japan.
+        return not (folded[end - 1] == "银" and folded[end : end + 1] == "行")
     before = folded[start - 1 : start]
     after = folded[end : end + 1]
     free_before = not before.isalnum() or bool(_CJK.match(before))
@@ -142,16 +169,29 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     """All names in a text by position; of overlapping ones the longest. A lower-case short Latin name is a word, not a name."""
     folded = fold(unicodedata.normalize("NFC", text))
     found = []
-    for last, (length, country, kind, name, subject) in _automaton().iter(folded):
+    for last, (length, in_capitals, country, kind, name, subject) in _automaton().iter(folded):
         start, end = last + 1 - length, last + 1
         raw = text[start:end]
-        named = not raw[:1].islower() or (kind == "demonym" and length > 4)
-        end += _ending(folded, end) if kind == "demonym" and length >= _LONG else 0
-        if named and _is_word(folded, start, end) and not (length == 2 and raw.isascii() and not raw.isupper()):
+        named = not raw[:1].islower() or kind == "continent" or (kind == "demonym" and length > 4) or raw in _small_names()
+        end += _ending(folded, end) if (kind == "demonym" or _CYRILLIC.search(raw)) and length >= _LONG else 0
+        in_capitals |= length == 2 and raw.isascii()
+        if named and _is_word(folded, start, end) and (raw.isupper() or not in_capitals):
             found.append(Mention(start, end, country, kind, name, subject))
     found.sort(key=lambda m: (m.start - m.end, m.start))
     taken: list[Mention] = []
     for mention in found:
         if all(mention.end <= other.start or mention.start >= other.end for other in taken):
             taken.append(mention)
-    return tuple(sorted(taken, key=lambda m: m.start))
+    return _settle(folded, sorted((m for m in taken if m.country), key=lambda m: m.start))
+
+
+def _settle(folded: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Names that settle each other: Paris, Texas lies in Texas, and Atlanta, Georgia in the United States."""
+    settled = list(mentions)
+    for n, (city, region) in enumerate(itertools.pairwise(mentions)):
+        if city.kind == "city" and region.kind in ("province", "country") and folded[city.end : region.start] == ", ":
+            if city.country in _NAMESAKES.get(region.name, ()):
+                settled[n + 1] = replace(region, country=city.country, kind="province")
+            else:
+                settled[n] = replace(city, country=region.country)
+    return tuple(settled)

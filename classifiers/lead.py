@@ -259,6 +259,15 @@ def _bare(name: str) -> str:
     return re.sub(r"^(the|el|la|der|die|das|le) |['’]s$|[^\w ]", "", name.casefold()).strip()
 
 
+def same_body(a: str, b: str) -> bool:
+    """Whether two names mean one body: written alike, one inside the other, or known as one by the table of organisations."""
+    plain = [re.sub(r"[^\w]", "", name.casefold()) for name in (a, b)]
+    if all(plain) and (plain[0] in plain[1] or plain[1] in plain[0]):
+        return True
+    known = [{m.name for m in find_mentions(name) if m.kind in ("organisation", "vendor")} for name in (a, b)]
+    return bool(known[0] & known[1])
+
+
 def choose(text: str, ranker: Head) -> Span | None:
     """Span of the name likeliest to lead and its probability among the names and nobody; None where no name is found."""
     candidates = find_candidates(text)

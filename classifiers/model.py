@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census.records import ForeignTaxonomy
-from census.taxonomy import taxonomy_hash
+from census.taxonomy import sector_of, taxonomy_hash
 from classifiers.words import Words
 
 Floats = NDArray[np.float32]
@@ -77,6 +77,13 @@ class Model:
     def version(self) -> str:
         """Name of the model: the hash of its arrays."""
         return str(self.card["version"])
+
+
+def within_sectors(applications: Mapping[str, float], sectors: Mapping[str, float]) -> dict[str, float]:
+    """Applications weighed by their sectors, so that the two fields do not contradict each other."""
+    joint = {code: p * max(sectors.get(sector_of(code), 0.0), 1e-6) for code, p in applications.items()}
+    total = sum(joint.values())
+    return {code: p / total for code, p in joint.items()}
 
 
 def save(model: Model, folder: Path) -> None:

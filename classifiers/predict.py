@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from census.records import Announcement, Cue, Label, Slots, Verdict
-from census.taxonomy import sector_of
 from classifiers import boundary, country, lead, subject
 from classifiers.encode import ENCODERS, Matrix
 from classifiers.explain import find_cues, place_cues
 from classifiers.gazetteer import find_mentions
-from classifiers.model import ANNOUNCEMENT, OPENER, Model, load
+from classifiers.model import ANNOUNCEMENT, OPENER, Model, load, within_sectors
 from classifiers.signs import find_signs
 from classifiers.slots import find_slots
 
@@ -41,8 +40,21 @@ class Predictor:
 
     @classmethod
     def open(cls, folder: Path) -> "Predictor":
-        """Predictor of the model in a folder; raises as `model.load`."""
-        return cls(load(folder))
+        """Predictor of the model in a folder; raises as `model.load`, and ValueError where the model was made for other features."""
+        maker = cls(load(folder))
+        try:
+            maker._try_rankers("Kenya's port authority tests a ledger with IBM")
+        except ValueError as fault:
+            raise ValueError(
+                f"the model in {folder} was made by another version of chaincensus ({fault}): run `make train`"
+            ) from fault
+        return maker
+
+    def _try_rankers(self, text: str) -> None:
+        span = lead.choose(text, self.model.rankers["lead"])
+        country.rank(country.find_places(text, "en", span, {}), self.model.rankers["country"])
+        subject.rank({}, subject.find_evidence(text, span), self.model.rankers["subject"])
+        self.model.fields["relevance"].heads["signs"].logits(find_signs([text]))
 
     @cached_property
     def by(self) -> str:
@@ -113,7 +125,7 @@ class Predictor:
                 name: dict(zip(self.model.fields[name].classes, matrix[n].tolist(), strict=True))
                 for name, matrix in proba.items()
             }
-            rows["application"] = _within_sectors(rows["application"], rows["sector"])
+            rows["application"] = within_sectors(rows["application"], rows["sector"])
             span = lead.choose(announcement.text, self.model.rankers["lead"])
             rows["country"] = self._country(announcement, span, rows["country"], outlet)
             evidence = subject.find_evidence(announcement.text, span)
@@ -148,10 +160,3 @@ class Predictor:
         if field == "country":
             return place_cues(find_mentions(text[:1500]), chosen)
         return find_cues(text, self.model.fields[field], chosen, self.model.words)
-
-
-def _within_sectors(applications: Mapping[str, float], sectors: Mapping[str, float]) -> dict[str, float]:
-    """Applications weighed by their sectors, so that the two fields do not contradict each other."""
-    joint = {code: p * max(sectors.get(sector_of(code), 0.0), 1e-6) for code, p in applications.items()}
-    total = sum(joint.values())
-    return {code: p / total for code, p in joint.items()}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 from threadpoolctl import threadpool_limits
 
 from census.taxonomy import TABLES, codes_of
@@ -13,9 +13,10 @@ from classifiers import country, lead, train_pair
 from classifiers.card import describe
 from classifiers.corpus import Telling, fold_of
 from classifiers.encode import ENCODERS, encode_many
-from classifiers.fit import FOLDS, Examples, examples_of, fit_head, target_of
-from classifiers.model import ANNOUNCEMENT, OPENER, FieldModel, Model
+from classifiers.fit import FOLDS, Examples, examples_of, fit_head, fit_temperature, target_of
+from classifiers.model import ANNOUNCEMENT, OPENER, FieldModel, Model, within_sectors
 from classifiers.pair import Spread
+from classifiers.scores import even_weights
 from classifiers.signs import find_signs
 from classifiers.train_boundary import fit_boundary
 from classifiers.train_rankers import fit_country, fit_lead, fit_subject
@@ -75,8 +76,9 @@ def _balance(field: str, targets: np.ndarray, classes: tuple[str, ...]) -> np.nd
     return np.asarray(factor[targets])
 
 
-def fit_field(field: str, tellings: Sequence[Telling], features: Features) -> tuple[FieldModel, np.ndarray]:
-    """A calibrated field model, and its probabilities for each telling when the telling's project was held out."""
+def fit_field(field: str, tellings: Sequence[Telling], features: Features, told: int) -> tuple[FieldModel, np.ndarray]:
+    """A calibrated field model, and its probabilities for each telling when the telling's project was held out. The first `told`
+    tellings are as outlets told them, the others pieces of these: calibration is by the first."""
     classes = _classes(field, tellings)
     rows, targets, weights = examples_of(field, tellings, classes)
     weights = weights * _balance(field, targets, classes)
@@ -88,33 +90,47 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features) -> tu
         for kind, matrix in features.items():
             head = fit_head(matrix[rows[train]], targets[train], weights[train], classes, strength[kind])
             held_out[kind][folds == fold] = head.logits(matrix[folds == fold])
-    blend, temperature = _calibrate(held_out, (rows, targets, weights))
+    blend = _choose_blend(held_out, (rows, targets, weights))
     heads = {
         kind: fit_head(matrix[rows], targets, weights, classes, strength[kind]) for kind, matrix in features.items()
     }
-    scores = _blended(held_out, blend) / temperature
-    shift = _gate_shift(scores, tellings, classes) if field == "relevance" else ()
-    if shift:
-        scores = scores + np.asarray(shift)
+    scores = _blended(held_out, blend)
+    temperature, shift = _calibrate(field, scores[:told], tellings[:told], classes)
+    scores = scores / temperature + (np.asarray(shift) if shift else 0.0)
     proba = np.exp(scores - scores.max(axis=1, keepdims=True))
     return FieldModel(classes, heads, blend, temperature, shift), proba / proba.sum(axis=1, keepdims=True)
 
 
-def _gate_shift(scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]) -> tuple[float, ...]:
-    """Step on the class `announcement` that makes its probability true against all near-misses taken together, which the
-    temperature, fitted over two dozen classes, does not."""
+def _calibrate(
+    field: str, scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]
+) -> tuple[float, tuple[float, ...]]:
+    """Temperature and shift of the scores that make probabilities true: of a label, that it or its second reading is right; of the gate,
+    that a text is an announcement rather than anything else, at even chances."""
+    if field == "relevance":
+        return _calibrate_gate(scores, tellings, classes)
+    rows = [n for n, t in enumerate(tellings) if target_of(field, t)]
+    accepted = [(target_of(field, tellings[n]), getattr(tellings[n], f"{field}_alt", None)) for n in rows]
+    return fit_temperature(scores[rows], accepted, classes), ()
+
+
+def _calibrate_gate(
+    scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]
+) -> tuple[float, tuple[float, ...]]:
+    """A temperature fitted over two dozen classes would not make the step between the first and all the others true."""
     at = classes.index(ANNOUNCEMENT)
-    others = np.delete(scores, at, axis=1)
-    top = others.max(axis=1)
-    odds = scores[:, at] - top - np.log(np.exp(others - top[:, None]).sum(axis=1))
     gold = np.array([t.is_announcement for t in tellings])
-    weights = np.where(gold, 1 / gold.sum(), 1 / (~gold).sum())
+    weights, signs = even_weights(gold), np.where(gold, -1, 1)
 
-    def loss(step: float) -> float:
-        return float((weights * np.logaddexp(0, np.where(gold, -1, 1) * (odds + step))).sum())
+    def loss(fitted: np.ndarray) -> float:
+        scaled = scores / fitted[0]
+        others = np.delete(scaled, at, axis=1)
+        top = others.max(axis=1)
+        odds = scaled[:, at] - top - np.log(np.exp(others - top[:, None]).sum(axis=1))
+        return float((weights * np.logaddexp(0, signs * (odds + fitted[1]))).sum())
 
-    step = round(float(minimize_scalar(loss, bounds=(-6, 6), method="bounded", options={"xatol": 1e-3}).x), 3)
-    return tuple(step if n == at else 0.0 for n in range(len(classes)))
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", bounds=[(0.2, 3.0), (-6.0, 6.0)]).x
+    temperature, step = round(float(found[0]), 3), round(float(found[1]), 3)
+    return temperature, tuple(step if n == at else 0.0 for n in range(len(classes)))
 
 
 def _blended(scores: Mapping[str, np.ndarray], blend: Mapping[str, float]) -> np.ndarray:
@@ -130,9 +146,9 @@ def _log_loss(scores: np.ndarray, gold: Examples, temperature: float) -> float:
     return float(np.average(log_sum - scaled[np.arange(len(scaled)), targets], weights=weights))
 
 
-def _calibrate(held_out: Mapping[str, np.ndarray], gold: Examples) -> tuple[dict[str, float], float]:
-    """The blend and the temperature of least log loss over held-out projects."""
-    best: tuple[float, dict[str, float], float] | None = None
+def _choose_blend(held_out: Mapping[str, np.ndarray], gold: Examples) -> dict[str, float]:
+    """The blend of least log loss over held-out projects, at its own best temperature."""
+    best: tuple[float, dict[str, float]] | None = None
     for candidate in _BLENDS:
         blend = {kind: float(candidate[kind]) for kind in held_out}
         scores = _blended(held_out, blend)
@@ -140,9 +156,9 @@ def _calibrate(held_out: Mapping[str, np.ndarray], gold: Examples) -> tuple[dict
             lambda t, s=scores: _log_loss(s, gold, t), bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3}
         )
         if best is None or found.fun < best[0] - 1e-6:
-            best = float(found.fun), blend, round(float(found.x), 3)
+            best = float(found.fun), blend
     assert best is not None
-    return best[1], best[2]
+    return best[1]
 
 
 def _spreads(proba: np.ndarray, classes: tuple[str, ...]) -> list[Spread]:
@@ -172,23 +188,24 @@ def train(tellings: Sequence[Telling], progress: Progress = lambda step: None) -
         fields, proba = {}, {}
         for name in ("relevance", "sector", "application", "subject", "stage", "country"):
             progress(f"fitting {name}")
-            fields[name], proba[name] = fit_field(name, examples, features)
+            fields[name], proba[name] = fit_field(name, examples, features, len(tellings))
         progress("fitting seams of roundups")
         fields[OPENER], seams, seam_scores = fit_boundary(tellings, words, fields["relevance"], FOLDS)
         progress("fitting lead, country and pair rankers")
         # What follows learns from the texts as told: a headline beside its own text would be too easy a pair.
         features = {kind: matrix[: len(tellings)] for kind, matrix in features.items()}
         proba = {name: matrix[: len(tellings)] for name, matrix in proba.items()}
-        model, links = _with_rankers(Model(words, fields, {"boundary": seams}, {}), tellings, features, proba)
-    return replace(model, card=describe(model, tellings, proba, {"pair": links, "seams": seam_scores}))
+        model, answers, links = _with_rankers(Model(words, fields, {"boundary": seams}, {}), tellings, features, proba)
+        others = {"pair": links, "seams": seam_scores}
+    return replace(model, card=describe(model, tellings, proba["relevance"], answers, others))
 
 
 def _with_rankers(
     model: Model, tellings: Sequence[Telling], features: Features, proba: dict[str, np.ndarray]
-) -> tuple[Model, dict[str, float]]:
-    """The model with its rankers and centres, and the figures of linking. What the rankers see of the fields comes from held-out
-    projects (`proba`), as it will for unseen ones; the subject's is replaced by what its ranker makes of it."""
-    ranked = ("sector", "application", "country", "subject")
+) -> tuple[Model, dict[str, list[Spread]], dict[str, float]]:
+    """The model with its rankers and centres, the answers that it gives each telling, and the figures of linking. What the rankers see of
+    the fields comes from held-out projects (`proba`), as it will for unseen ones."""
+    ranked = ("sector", "application", "country", "subject", "stage")
     spreads = {name: _spreads(proba[name], model.fields[name].classes) for name in ranked}
     leads = fit_lead(tellings)
     spans = [lead.choose(t.whole, leads) for t in tellings]
@@ -197,11 +214,15 @@ def _with_rankers(
         for t, span, head in zip(tellings, spans, spreads["country"], strict=True)
     ]
     countries = fit_country(tellings, places)
-    subjects, proba["subject"] = fit_subject(tellings, spans, spreads.pop("subject"))
+    subjects, spreads["subject"] = fit_subject(tellings, spans, spreads["subject"])
     spreads["country"] = [country.rank(candidates, countries) for candidates in places]
+    spreads["application"] = [
+        within_sectors(used, sectors) for used, sectors in zip(spreads["application"], spreads["sector"], strict=True)
+    ]
     named = [lead.name_at(t.whole, span) for t, span in zip(tellings, spans, strict=True)]
+    compared = {name: spreads[name] for name in ("sector", "application", "country")}
     centres = train_pair.fit_centres(tellings, features)
-    claims = train_pair.claims_of(tellings, features, named, spreads, centres, FOLDS)
+    claims = train_pair.claims_of(tellings, features, named, compared, centres, FOLDS)
     pairs, links = train_pair.fit_pair(tellings, claims, model.words, FOLDS)
     rankers = {**model.rankers, "lead": leads, "country": countries, "subject": subjects, "pair": pairs}
-    return replace(model, rankers=rankers, centres=centres), links
+    return replace(model, rankers=rankers, centres=centres), spreads, links

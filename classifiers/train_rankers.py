@@ -6,11 +6,14 @@ import numpy as np
 
 from classifiers import country, lead, subject
 from classifiers.corpus import Telling, fold_of
-from classifiers.fit import FOLDS, examples_of, fit_head, fit_ranker
+from classifiers.fit import FOLDS, examples_of, fit_choice, fit_head, fit_ranker, fit_temperature
 from classifiers.model import Head
 from classifiers.pair import Spread
 
 _SUBJECT_STRENGTH = 1.0
+_COUNTRY_STRENGTH = 1.0
+# A noise story beside an announcement, when countries are learnt.
+_STORY_WEIGHT = 0.5
 
 
 def fit_lead(tellings: Sequence[Telling]) -> Head:
@@ -51,29 +54,38 @@ def _same(name: str | None, gold: str | None) -> bool:
 
 
 def fit_country(tellings: Sequence[Telling], places: Sequence[Sequence[country.Place]]) -> Head:
-    """Ranker of countries, from the candidate `places` of each telling."""
-    rows, right, weights = [], [], []
+    """Ranker of countries, from the candidate `places` of each telling. Noise stories count too: they teach what is known of a text
+    that names nobody, and where news of other things takes place."""
+    groups, right, weights = [], [], []
     for telling, candidates in zip(tellings, places, strict=True):
-        hits = [p.country == (telling.country or country.UNKNOWN) for p in candidates]
-        if telling.is_announcement and any(hits):
-            rows.append(country.matrix(candidates))
-            right += hits
-            weights += [3.0 / len(candidates)] * len(candidates)
-    return fit_ranker(np.vstack(rows), np.array(right), np.array(weights))
+        gold = telling.country or country.UNKNOWN
+        hits = [n for n, place in enumerate(candidates) if place.country == gold]
+        if hits:
+            groups.append(country.matrix(candidates))
+            right.append(hits[0])
+            weights.append(1.0 if telling.is_announcement else _STORY_WEIGHT)
+    return fit_choice(groups, right, weights, _COUNTRY_STRENGTH)
 
 
 def fit_subject(
     tellings: Sequence[Telling], spans: Sequence[lead.Span | None], proba: Sequence[Spread]
-) -> tuple[Head, np.ndarray]:
+) -> tuple[Head, list[Spread]]:
     """Ranker of kinds of leads, and its probabilities for each telling when the telling's project was held out."""
     rows = subject.matrix(
         proba, [subject.find_evidence(t.whole, span) for t, span in zip(tellings, spans, strict=True)]
     )
     gold, targets, weights = examples_of("subject", tellings, subject.CLASSES)
     folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
-    answers = np.zeros((len(tellings), len(subject.CLASSES)), np.float32)
+    scores = np.zeros((len(tellings), len(subject.CLASSES)), np.float32)
     for fold in range(FOLDS):
         train = folds[gold] != fold
         head = fit_head(rows[gold[train]], targets[train], weights[train], subject.CLASSES, _SUBJECT_STRENGTH)
-        answers[folds == fold] = np.exp(head.logits(rows[folds == fold]))
-    return fit_head(rows[gold], targets, weights, subject.CLASSES, _SUBJECT_STRENGTH), answers
+        scores[folds == fold] = head.logits(rows[folds == fold])
+    told = [n for n, t in enumerate(tellings) if t.is_announcement]
+    accepted = [(tellings[n].subject, tellings[n].subject_alt) for n in told]
+    temperature = fit_temperature(scores[told], accepted, subject.CLASSES)
+    fitted = fit_head(rows[gold], targets, weights, subject.CLASSES, _SUBJECT_STRENGTH)
+    # A softmax at a temperature is the softmax of scores divided by it.
+    cooled = Head(np.round(fitted.weights / temperature, 4), np.round(fitted.bias / temperature, 4))
+    answers = np.exp(scores / temperature)
+    return cooled, [dict(zip(subject.CLASSES, (row / row.sum()).tolist(), strict=True)) for row in answers]

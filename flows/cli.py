@@ -168,6 +168,35 @@ def train(model: Annotated[Path | None, typer.Option("--model", help="Folder to 
         stages.fail("the model was not saved: " + "; ".join(faults))
 
 
+@app.command("evaluate", rich_help_panel="The model")
+def evaluate_file(
+    file: Annotated[Path, typer.Argument(exists=True, help="JSON lines of articles with gold labels.")],
+    challenger: Annotated[
+        Path | None, typer.Option("--challenger", exists=True, help="Folder of another model to compare with.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for evaluation.json and evaluation.html.")
+    ] = None,
+) -> None:
+    """Measure the model on labelled articles, beside simple baselines and, if given, another model.
+
+    Example: [bold]chaincensus evaluate labelled.jsonl --out evaluation[/bold]
+    """
+    from flows.evaluation import evaluate
+    from flows.show_evaluation import show_evaluation, write_evaluation
+
+    try:
+        figures, faults = evaluate(file, Settings(), challenger, Progress())
+    except (ValueError, OSError, ForeignTaxonomy) as fault:
+        stages.fail(fault)
+    for row in faults:
+        Console(stderr=True).print(f"{row}; set aside", highlight=False)
+    show_evaluation(Console(), figures)
+    if out:
+        write_evaluation(out, figures)
+        Console(stderr=True).print(f"written: {out / 'evaluation.html'}", highlight=False, soft_wrap=True)
+
+
 @app.command("fit-reader", rich_help_panel="The model")
 def fit_reader(
     archives: Annotated[
@@ -190,15 +219,19 @@ def fit_reader(
 
 
 @app.command("corpus-check", rich_help_panel="The model")
-def corpus_check() -> None:
-    """Check the labelled corpus: schema, duplicates, leakage into the sample month, balance.
+def corpus_check(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for corpus.html; the data folder if left out.")
+    ] = None,
+) -> None:
+    """Check the labelled corpus: schema, copies, leakage into the sample month, balance; as a page with pictures.
 
-    Example: [bold]chaincensus corpus-check[/bold]
+    Example: [bold]chaincensus corpus-check --out /tmp/corpus[/bold]
     """
-    from flows.training import check_corpus
+    from flows.corpus_check import check_corpus
 
     try:
-        faults = check_corpus(Console())
+        faults = check_corpus(Console(), out or Settings().home / "corpus")
     except ValueError as fault:
         stages.fail(fault)
     if faults:

@@ -12,12 +12,10 @@ from census.settings import PROJECT
 from classifiers.block_model import save_blocks
 from classifiers.card import PAGE, render
 from classifiers.corpus import read_corpus
-from classifiers.evaluate import below_floor
-from classifiers.leakage import find_copies, find_leaks
+from classifiers.floors import below_floor
 from classifiers.model import save
 from classifiers.train import train
 
-SAMPLE = PROJECT / "data" / "sample"
 FLOORS = PROJECT / "data" / "models"
 READER_FLOORS = "reader_floors.json"
 
@@ -33,29 +31,6 @@ def train_to(folder: Path, console: Console) -> list[str]:
         console.print(f"model {model.version} saved to {folder}", highlight=False)
     console.print(json.dumps(model.card["held_out_scores"], indent=1), highlight=False)
     return faults
-
-
-def check_corpus(console: Console) -> list[str]:
-    """Print the balance of the corpus; sentences on what is wrong: projects of the sample month, near-copies across stories."""
-    tellings = read_corpus()
-    for title, counted in (
-        ("language", Counter(t.lang for t in tellings)),
-        ("sector", Counter(t.sector for t in tellings if t.sector)),
-        ("near miss", Counter(t.reason for t in tellings if t.reason)),
-        ("form", Counter(t.form for t in tellings)),
-    ):
-        table = Table(title, "tellings", title_justify="left")
-        for name, count in counted.most_common():
-            table.add_row(str(name), str(count))
-        console.print(table)
-    projects = {t.story for t in tellings if t.is_announcement}
-    told = sum(t.is_announcement for t in tellings)
-    countries = len({t.country for t in tellings if t.is_announcement and t.country})
-    console.print(
-        f"{told} announcements of {len(projects)} projects in {countries} countries, {len(tellings) - told} near-misses and noise",
-        highlight=False,
-    )
-    return [*find_leaks(tellings, SAMPLE), *find_copies(tellings)]
 
 
 def fit_reader_to(folder: Path, archives: Sequence[Path], console: Console) -> list[str]:

@@ -1,0 +1,17 @@
+"""Pages from templates: the only door to the template engine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=lambda name: bool(name and ".html" in name),
+    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+)  # fmt: skip
+
+
+def render(template: str, values: Mapping[str, Any]) -> bytes:
+    """The page of a template of `census/templates`, UTF-8; HTML is escaped. Raises jinja2.UndefinedError where a value is missing."""
+    return _TEMPLATES.get_template(f"{template}.j2").render(values).encode()

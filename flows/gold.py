@@ -1,0 +1,68 @@
+"""Labelled articles to measure on: JSON lines of articles with `gold` labels, or with the labels beside the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from census.countries import codes
+from census.records import Article
+from census.taxonomy import TABLES, codes_of
+from classifiers.country import UNKNOWN
+from flows.jsonlines import article_of, read_rows
+
+FIELDS = ("sector", "country", "subject", "stage")
+_NOT, _SEVERAL = "not_project", "roundup"
+
+
+@dataclass(frozen=True)
+class Gold:
+    """One labelled article. `is_announcement` is None where the file does not say; `accepted` holds the values that count as right of
+    each labelled field, the first reading first, None for unknown; `lead` the name of the leading body, other spellings after slashes."""
+
+    article: Article
+    is_announcement: bool | None
+    is_roundup: bool
+    accepted: Mapping[str, tuple[str | None, ...]]
+    lead: str | None
+
+
+def read_gold(path: Path) -> tuple[list[Gold], list[str]]:
+    """The labelled articles of a file, and a sentence for each row that is none."""
+    found: list[Gold] = []
+    faults: list[str] = []
+    for number, row in read_rows(path):
+        try:
+            if row is None:
+                raise ValueError("is no JSON object")
+            found.append(_gold(row, number))
+        except ValueError as fault:
+            faults.append(f"{path.name}, line {number} {fault}")
+    return found, faults
+
+
+def _gold(row: Mapping[str, Any], number: int) -> Gold:
+    labels = row.get("gold") or row
+    kind = labels.get("kind")
+    told = kind is None or kind != _NOT
+    accepted = {}
+    for field in FIELDS:
+        if field in labels and told:
+            first, second = labels[field], labels.get(f"{field}_alt")
+            _check(field, first)
+            # A country that nobody can know is right to be left unknown; another field without a value was not labelled.
+            if first or (field == "country" and kind is not None):
+                accepted[field] = (first, second) if second else (first,)
+    return Gold(
+        article_of(dict(row), number),
+        None if kind is None else told,
+        kind == _SEVERAL,
+        accepted,
+        labels.get("lead") or None,
+    )
+
+
+def _check(field: str, value: str | None) -> None:
+    known = codes_of(field) if field in TABLES else codes()
+    if value and value not in known and value != UNKNOWN:
+        raise ValueError(f"has {field} {value!r}, which is no code of the {field} table")

@@ -141,7 +141,10 @@ def _automaton() -> ahocorasick.Automaton:
 def _small_names() -> frozenset[str]:
     """Names of organisations that begin small: "eNaira", "bKash". They are names when written just so."""
     return frozenset(
-        name for org in organisations() for name in (org.name, *org.aliases) if name[:1].islower() and name != name.lower()
+        name
+        for org in organisations()
+        for name in (org.name, *org.aliases)
+        if name[:1].islower() and name != name.lower()
     )
 
 
@@ -172,7 +175,9 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     for last, (length, in_capitals, country, kind, name, subject) in _automaton().iter(folded):
         start, end = last + 1 - length, last + 1
         raw = text[start:end]
-        named = not raw[:1].islower() or kind == "continent" or (kind == "demonym" and length > 4) or raw in _small_names()
+        named = (
+            not raw[:1].islower() or kind == "continent" or (kind == "demonym" and length > 4) or raw in _small_names()
+        )
         end += _ending(folded, end) if (kind == "demonym" or _CYRILLIC.search(raw)) and length >= _LONG else 0
         in_capitals |= length == 2 and raw.isascii()
         if named and _is_word(folded, start, end) and (raw.isupper() or not in_capitals):

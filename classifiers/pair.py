@@ -58,6 +58,7 @@ class _Traits:
     names: frozenset[str]
     words: Mapping[str, float]
     title: str
+    lead: str | None
 
 
 def _rare_words(text: str, idf: Mapping[str, float]) -> dict[str, float]:
@@ -91,6 +92,9 @@ def _traits(claim: Claim, idf: Mapping[str, float]) -> _Traits:
         names=_own_names(claim.text[:1500], mentions),
         words=_rare_words(claim.text, idf),
         title=claim.text.split("\n", 1)[0],
+        lead=next((m.name for m in find_mentions(claim.lead) if m.kind in ("organisation", "vendor")), None)
+        if claim.lead
+        else None,
     )
 
 
@@ -100,6 +104,16 @@ def _share(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _none_shared(a: frozenset[str], b: frozenset[str]) -> float:
     return float(bool(a and b) and not a & b)
+
+
+def _same_known_lead(s: _Traits, t: _Traits) -> float:
+    return float(s.lead is not None and s.lead == t.lead)
+
+
+def _other_known_lead(s: _Traits, t: _Traits) -> float:
+    """Two leads, each known and neither named by the other text."""
+    apart = s.lead is not None and t.lead is not None and s.lead != t.lead
+    return float(apart and s.lead not in t.organisations and t.lead not in s.organisations)
 
 
 def _like_leads(a: str | None, b: str | None) -> float:
@@ -145,6 +159,8 @@ FEATURES = (
     Feature("shared words", 1, lambda a, b, s, t: _like_words(s.words, t.words)),
     Feature("same language", 0, lambda a, b, s, t: float(a.lang == b.lang)),
     Feature("like leads", 1, lambda a, b, s, t: _like_leads(a.lead, b.lead)),
+    Feature("same known lead", 1, lambda a, b, s, t: _same_known_lead(s, t)),
+    Feature("other known lead", -1, lambda a, b, s, t: _other_known_lead(s, t)),
     Feature("like sectors", 1, lambda a, b, s, t: _like(a.sector, b.sector)),
     Feature("like applications", 1, lambda a, b, s, t: _like(a.application, b.application)),
     Feature("like countries", 1, lambda a, b, s, t: _like(a.country, b.country)),

@@ -13,13 +13,10 @@ from classifiers import boundary, country, lead, subject
 from classifiers.encode import ENCODERS, Matrix
 from classifiers.explain import find_cues, place_cues
 from classifiers.gazetteer import find_mentions
-from classifiers.model import ANNOUNCEMENT, OPENER, Model, load, within_sectors
+from classifiers.model import ANNOUNCEMENT, DEAR, OPENER, Model, is_in_doubt, load, within_sectors
 from classifiers.signs import find_signs
 from classifiers.slots import find_slots
 
-# The dear encoder reads only what the cheap ones leave in doubt or let pass. Of the sample month's pages they drop 44 % of those
-# that tell of no project, and 2 of 98 that do, which the dear one leaves under the gate as well.
-_WORTH_E5 = 0.04
 _RETOLD = ("recap",)
 
 
@@ -71,18 +68,18 @@ class Predictor:
         return self._cheap(texts) | {"e5": ENCODERS["e5"].encode(texts)}
 
     def gate(self, texts: Sequence[str]) -> list[Verdict]:
-        """What the gate says of each text: the cheap features for all, the dear encoder where there is hope."""
+        """What the gate says of each text: the cheap features for all, the dear encoder where these leave a doubt."""
         if not texts:
             return []
         part = self.model.fields["relevance"]
         features = self._cheap(texts)
         proba = part.predict_proba(features)
         at = part.classes.index(ANNOUNCEMENT)
-        hopeful = np.flatnonzero(proba[:, at] >= _WORTH_E5)
-        if len(hopeful):
-            chosen = {kind: matrix[hopeful] for kind, matrix in features.items()}
-            chosen["e5"] = ENCODERS["e5"].encode([texts[n] for n in hopeful.tolist()])
-            proba[hopeful] = part.predict_proba(chosen)
+        doubtful = np.flatnonzero(is_in_doubt(proba[:, at]))
+        if len(doubtful):
+            chosen = {kind: matrix[doubtful] for kind, matrix in features.items()}
+            chosen[DEAR] = ENCODERS[DEAR].encode([texts[n] for n in doubtful.tolist()])
+            proba[doubtful] = part.predict_proba(chosen)
         retold = [part.classes.index(name) for name in _RETOLD if name in part.classes]
         others = [n for n in range(len(part.classes)) if n != at]
         return [
@@ -106,6 +103,12 @@ class Predictor:
         head = self.model.rankers["boundary"]
         scores = (rows @ head.weights + head.bias)[:, 0]
         return [round(float(p), 4) for p in 1 / (1 + np.exp(-scores))]
+
+    def names(self, text: str) -> int:
+        """How many countries and bodies a text names; each counts once."""
+        mentions = find_mentions(text)
+        bodies = {m.name for m in mentions if m.kind in ("organisation", "vendor")}
+        return len(bodies) + len({m.country for m in mentions})
 
     def tag(self, text: str, lang: str) -> Slots:
         """Lead, partners, place, host countries and what else a text says of a project."""

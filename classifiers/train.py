@@ -1,6 +1,8 @@
 """Corpus to model. The same corpus gives the same bytes: no random number is drawn, sums run in one order on one thread."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +16,18 @@ from classifiers.card import describe
 from classifiers.corpus import Telling, fold_of
 from classifiers.encode import ENCODERS, encode_many
 from classifiers.fit import FOLDS, Examples, examples_of, fit_head, fit_temperature, target_of
-from classifiers.model import ANNOUNCEMENT, OPENER, FieldModel, Model, within_sectors
+from classifiers.model import (  # fmt: skip
+    ANNOUNCEMENT,
+    DEAR,
+    OPENER,
+    Calibration,
+    FieldModel,
+    Head,
+    Model,
+    blended,
+    is_in_doubt,
+    within_sectors,
+)
 from classifiers.pair import Spread
 from classifiers.scores import even_weights
 from classifiers.signs import find_signs
@@ -81,41 +94,56 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features, told:
     tellings are as outlets told them, the others pieces of these: calibration is by the first."""
     classes = _classes(field, tellings)
     rows, targets, weights = examples_of(field, tellings, classes)
-    weights = weights * _balance(field, targets, classes)
+    examples = rows, targets, weights * _balance(field, targets, classes)
     folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
-    strength = _GENTLE if field in _TURNS else STRENGTH
-    held_out = {kind: np.zeros((len(tellings), len(classes)), np.float32) for kind in features}
-    for fold in range(FOLDS):
-        train = folds[rows] != fold
-        for kind, matrix in features.items():
-            head = fit_head(matrix[rows[train]], targets[train], weights[train], classes, strength[kind])
-            held_out[kind][folds == fold] = head.logits(matrix[folds == fold])
-    blend = _choose_blend(held_out, (rows, targets, weights))
-    heads = {
-        kind: fit_head(matrix[rows], targets, weights, classes, strength[kind]) for kind, matrix in features.items()
-    }
-    scores = _blended(held_out, blend)
-    temperature, shift = _calibrate(field, scores[:told], tellings[:told], classes)
-    scores = scores / temperature + (np.asarray(shift) if shift else 0.0)
-    proba = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return FieldModel(classes, heads, blend, temperature, shift), proba / proba.sum(axis=1, keepdims=True)
+    heads, held_out = _fit_heads(examples, features, folds, classes, _GENTLE if field in _TURNS else STRENGTH)
+    blend = _choose_blend(held_out, examples)
+    scores = blended(held_out, blend)
+    calibration = _calibrate(field, scores[:told], tellings[:told], classes)
+    if field != "relevance":
+        return FieldModel(classes, heads, blend, calibration), calibration.proba(scores)
+    at_a_glance = blended({kind: matrix for kind, matrix in held_out.items() if kind != DEAR}, blend)
+    glance = _calibrate(field, at_a_glance[:told], tellings[:told], classes)
+    quick = glance.proba(at_a_glance)
+    doubtful = is_in_doubt(quick[:, classes.index(ANNOUNCEMENT)])
+    proba = np.where(doubtful[:, None], calibration.proba(scores), quick)
+    return FieldModel(classes, heads, blend, calibration, glance), proba
 
 
-def _calibrate(
-    field: str, scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]
-) -> tuple[float, tuple[float, ...]]:
-    """Temperature and shift of the scores that make probabilities true: of a label, that it or its second reading is right; of the gate,
+def _fit_heads(
+    examples: Examples, features: Features, folds: np.ndarray, classes: tuple[str, ...], strength: Mapping[str, float]
+) -> tuple[dict[str, Head], dict[str, np.ndarray]]:
+    """A head for each kind of feature, and the scores of each when the telling's fold was held out.
+
+    Each fit runs on one thread and knows nothing of the others: in any order, on any number of cores, the same heads.
+    """
+    rows, targets, weights = examples
+
+    def fit(kind: str, fold: int | None) -> Head:
+        train = folds[rows] != fold if fold is not None else np.ones(len(rows), bool)
+        return fit_head(features[kind][rows[train]], targets[train], weights[train], classes, strength[kind])
+
+    jobs = [(kind, fold) for kind in features for fold in (*range(FOLDS), None)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        fitted = dict(zip(jobs, pool.map(lambda job: fit(*job), jobs), strict=True))
+    held_out = {kind: np.zeros((len(folds), len(classes)), np.float32) for kind in features}
+    for (kind, fold), head in fitted.items():
+        if fold is not None:
+            held_out[kind][folds == fold] = head.logits(features[kind][folds == fold])
+    return {kind: fitted[kind, None] for kind in features}, held_out
+
+
+def _calibrate(field: str, scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]) -> Calibration:
+    """What makes the scores true probabilities: of a label, that it or its second reading is right; of the gate,
     that a text is an announcement rather than anything else, at even chances."""
     if field == "relevance":
         return _calibrate_gate(scores, tellings, classes)
     rows = [n for n, t in enumerate(tellings) if target_of(field, t)]
     accepted = [(target_of(field, tellings[n]), getattr(tellings[n], f"{field}_alt", None)) for n in rows]
-    return fit_temperature(scores[rows], accepted, classes), ()
+    return Calibration(fit_temperature(scores[rows], accepted, classes))
 
 
-def _calibrate_gate(
-    scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]
-) -> tuple[float, tuple[float, ...]]:
+def _calibrate_gate(scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]) -> Calibration:
     """A temperature fitted over two dozen classes would not make the step between the first and all the others true."""
     at = classes.index(ANNOUNCEMENT)
     gold = np.array([t.is_announcement for t in tellings])
@@ -130,12 +158,7 @@ def _calibrate_gate(
 
     found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", bounds=[(0.2, 3.0), (-6.0, 6.0)]).x
     temperature, step = round(float(found[0]), 3), round(float(found[1]), 3)
-    return temperature, tuple(step if n == at else 0.0 for n in range(len(classes)))
-
-
-def _blended(scores: Mapping[str, np.ndarray], blend: Mapping[str, float]) -> np.ndarray:
-    total = sum(blend.values())
-    return np.asarray(sum(scores[kind] * (weight / total) for kind, weight in blend.items()))
+    return Calibration(temperature, tuple(step if n == at else 0.0 for n in range(len(classes))))
 
 
 def _log_loss(scores: np.ndarray, gold: Examples, temperature: float) -> float:
@@ -151,7 +174,7 @@ def _choose_blend(held_out: Mapping[str, np.ndarray], gold: Examples) -> dict[st
     best: tuple[float, dict[str, float]] | None = None
     for candidate in _BLENDS:
         blend = {kind: float(candidate[kind]) for kind in held_out}
-        scores = _blended(held_out, blend)
+        scores = blended(held_out, blend)
         found = minimize_scalar(
             lambda t, s=scores: _log_loss(s, gold, t), bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3}
         )

@@ -29,11 +29,13 @@ Found = tuple[Section, Verdict, Slots]
 
 @dataclass(frozen=True)
 class Trained:
-    """The trained parts of splitting; `threshold` is the relevance from which a text is an announcement."""
+    """The parts of splitting that know the world; `names` counts the countries and bodies that a text names, `threshold` is the
+    relevance from which a text is an announcement."""
 
     gate: Gate
     seams: Seams
     tag: Tagger
+    names: Callable[[str], int]
     threshold: float
 
 
@@ -73,25 +75,15 @@ def split(article: Article, trained: Trained, use_gate: bool = True) -> Reading:
         relevance = max(head.relevance_proba, *(verdict.relevance_proba for _, verdict, _ in several))
         found = [_announce(article, s.start, s.end, verdict, tagged) for s, verdict, tagged in several]
         return Reading(relevance, tuple(found))
-    relevance = _relevance(head, paragraphs, trained.gate)
-    if use_gate and relevance < trained.threshold:
-        return Reading(relevance, (), head.reason)
+    if use_gate and head.relevance_proba < trained.threshold:
+        return Reading(head.relevance_proba, (), head.reason)
     end = next(
         (p.end for p in paragraphs if p.end >= len(article.title) + 1 + HEAD),
         paragraphs[-1].end if paragraphs else len(article.title),
     )
     start = 0 if article.title.strip() else min(1, len(article.whole))
     slots = trained.tag(article.whole[start:end], article.lang)
-    return Reading(relevance, (_announce(article, start, end, Verdict(relevance, head.retold_proba), slots),))
-
-
-def _relevance(head: Verdict, paragraphs: Sequence[Section], gate: Gate) -> float:
-    """Relevance of the head; a long body lends it the weight of its own best paragraphs, a fourth of the whole."""
-    body = [p.text for p in paragraphs if len(p.text) >= SHORTEST][:12]
-    if len(body) < 4:
-        return head.relevance_proba
-    best = sorted((v.relevance_proba for v in gate(body)), reverse=True)[:2]
-    return 0.75 * head.relevance_proba + 0.25 * sum(best) / len(best)
+    return Reading(head.relevance_proba, (_announce(article, start, end, head, slots),))
 
 
 def _find_several(article: Article, paragraphs: Sequence[Section], trained: Trained) -> list[Found]:
@@ -101,10 +93,13 @@ def _find_several(article: Article, paragraphs: Sequence[Section], trained: Trai
         return _pass(article, find_entries(paragraphs), trained)
     if sum(len(p.text) for p in paragraphs) < _LEAST_PROSE:
         return []
+    fewest = _FEWEST_TITLED if is_titled_roundup(article) else _FEWEST_MATTERS
+    # Each matter has a lead and a country of its own; of 28 long real articles that are no roundups 23 name fewer.
+    if trained.names(article.text) < fewest:
+        return []
     passed = _pass(article, find_matters(article, paragraphs, trained.seams), trained)
     # A project with its background has one lead throughout; the matters of a roundup have each their own.
     leads = {slots.lead for _, _, slots in passed} - {None}
-    fewest = _FEWEST_TITLED if is_titled_roundup(article) else _FEWEST_MATTERS
     return passed if len(leads) >= fewest and len(leads) * 2 >= len(passed) else []
 
 

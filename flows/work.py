@@ -176,7 +176,7 @@ def predictor(folder: Path) -> Predictor:
 def label_articles(articles: Sequence[Article], model: Path, made_at: str, use_gate: bool = True) -> list[ArticleRead]:
     """Find and label the announcements of each article."""
     maker = predictor(model)
-    trained = Trained(maker.gate, maker.seams, maker.tag, float(maker.model.card["threshold"]))
+    trained = Trained(maker.gate, maker.seams, maker.tag, maker.names, float(maker.model.card["threshold"]))
     found = []
     for article in articles:
         reading = split(article, trained, use_gate)

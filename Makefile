@@ -63,4 +63,4 @@ lock: ## resolve pyproject.toml anew into the two lock files (needs uv)
 	echo "pywb\nsetuptools<81" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o locks/pywb.txt
 
 clean: ## remove the environment and everything made at run time
-	rm -rf $(VENV) .venv-pywb data/releases data/pages data/census.db data/census.db-* data/prefect
+	rm -rf $(VENV) .venv-pywb data/releases data/pages data/corpus data/census.db data/census.db-* data/prefect

@@ -1,7 +1,8 @@
 """What is measured: each step that a night spends its time in, against the plain way to do the same."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,10 +22,11 @@ from census.settings import Settings
 from census.store import Store
 from classifiers import pair
 from classifiers.corpus import read_corpus
+from classifiers.encode import ENCODERS
 from classifiers.predict import Predictor
 from extractors.body import Reader
 from extractors.decode import decode
-from extractors.split import head_of
+from extractors.split import Trained, head_of, split
 from flows import work
 from flows.relink import claims_of
 
@@ -48,6 +50,7 @@ def run_duels(settings: Settings) -> Iterator[Result]:
         "memory to read pages", "trafilatura alone", "the sample archive",
         _OURS.format(archive=str(archive), model=str(settings.model)), _PEER.format(archive=str(archive)),
     )  # fmt: skip
+    yield from (time_duel(duel, rounds=3) for duel in _splitting(settings.model, articles))
     heads = [head_of(article) for article in articles]
     yield time_duel(_gate(maker, heads), rounds=3)
     yield time_duel(_against_words(maker, heads), rounds=3)
@@ -71,6 +74,25 @@ def _reading(archive: Path, reader: Reader) -> Duel:
         lambda: work.read_here(pages, "s", _SEEN_AT, reader),
         peer,
     )
+
+
+def _splitting(folder: Path, articles: list[Article]) -> Iterator[Duel]:
+    """Finding announcements in teasers and in full bodies, one process, against the small transformer reading each text once."""
+    maker = work.predictor(folder)
+    trained = Trained(maker.gate, maker.seams, maker.tag, maker.names, float(maker.model.card["threshold"]))
+    whole = "\n".join(article.text for article in articles)
+    for name, length in (("teasers split", 300), ("bodies split", 2000)):
+        # The sample's texts are shorter than a long body: each runs on into the next ones.
+        told = [replace(a, text=f"{a.text}\n{whole[n * 97 :]}"[:length]) for n, a in enumerate(articles[::2])]
+        yield Duel(
+            name, "small transformer on each text", f"{len(told)} of {length} characters",
+            partial(_split_all, told, trained), partial(ENCODERS["e5"].encode, [a.whole for a in told]),
+        )  # fmt: skip
+
+
+def _split_all(articles: list[Article], trained: Trained) -> None:
+    for article in articles:
+        split(article, trained)
 
 
 def _gate(maker: Predictor, heads: list[str]) -> Duel:

@@ -30,14 +30,16 @@ def bar_chart(counts: Mapping[str, int], width: int = 420) -> str:
     return _svg(chart)
 
 
-def line_chart(curves: Mapping[str, Mapping[float, float]], across: str, up: str, width: int = 420) -> str:
-    """Curves by name, each x -> y with both shares of one, as SVG text; "" for nothing to draw."""
+def line_chart(
+    curves: Mapping[str, Mapping[float, float]], across: str, up: str, width: int = 420, across_format: str = "%"
+) -> str:
+    """Curves by name, each x -> y with y a share of one, and x too if no other format is given, as SVG text; "" for nothing to draw."""
     rows = [{"curve": name, "x": x, "y": y} for name, points in curves.items() for x, y in points.items()]
     if not rows:
         return ""
     lowest = min([0.9, *(y for points in curves.values() for y in points.values())])
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("x:Q", title=across, axis=alt.Axis(format="%", grid=False)),
+        x=alt.X("x:Q", title=across, axis=alt.Axis(format=across_format, grid=False)),
         y=alt.Y("y:Q", title=up, axis=alt.Axis(format="%", gridColor=FAINT), scale=alt.Scale(domain=[lowest, 1.0])),
         color=alt.Color("curve:N", title=None, sort=list(curves), scale=alt.Scale(range=_COLOURS)),
         strokeDash=alt.StrokeDash("curve:N", title=None, sort=list(curves)),

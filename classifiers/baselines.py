@@ -27,6 +27,8 @@ _READINGS = {
     "opinion": "opinion, explanation, research, regulation or events about blockchain",
     "off_topic": "news of something else",
 }
+# Values of fewer texts are not learnt from letters.
+_FEWEST = 8
 _ACTS = ("plans", "agrees", "develops", "tests", "completes", "launches", "uses")
 _CRYPTO = (
     "price",
@@ -95,11 +97,13 @@ def _own_terms(field: str) -> dict[str, set[str]]:
 def bag_of_words(field: str, tellings: Sequence[Telling]) -> Pipeline:
     """TF-IDF of character n-grams in words and logistic regression, fitted on the corpus."""
     rows = [(t.whole, value) for t in tellings if (value := target_of(field, t))]
+    counted = Counter(value for _, value in rows)
+    rows = [(text, value) for text, value in rows if counted[value] >= _FEWEST]
     if field == "relevance":
         rows = [(text, value if value == ANNOUNCEMENT else "other") for text, value in rows]
     fitted = make_pipeline(
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, max_features=60_000, sublinear_tf=True),
-        LogisticRegression(C=5.0, max_iter=200),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, max_features=20_000, sublinear_tf=True),
+        LogisticRegression(C=1.0, max_iter=200, tol=1e-3),
     )
     return fitted.fit([text for text, _ in rows], [value for _, value in rows])
 

@@ -65,7 +65,8 @@ def encode_all(texts: Sequence[str], words: Words) -> Features:
     }
 
 
-def _classes(field: str, tellings: Sequence[Telling]) -> tuple[str, ...]:
+def classes_of(field: str, tellings: Sequence[Telling]) -> tuple[str, ...]:
+    """The values of a field that can be learnt from these texts, in the order of the code table where it has one."""
     present = [t for t in (target_of(field, telling) for telling in tellings) if t]
     if field in TABLES:
         return tuple(code for code in codes_of(field) if code in present)
@@ -73,7 +74,7 @@ def _classes(field: str, tellings: Sequence[Telling]) -> tuple[str, ...]:
     return tuple(sorted(c for c in set(present) if present.count(c) >= least))
 
 
-def _balance(field: str, targets: np.ndarray, classes: tuple[str, ...]) -> np.ndarray:
+def balance(field: str, targets: np.ndarray, classes: tuple[str, ...]) -> np.ndarray:
     """Weight of each example against the shares that the writers of the corpus happened to choose.
 
     Relevance: announcements weigh as much as all near-misses together. Other fields: by the root of rarity, half way between
@@ -92,11 +93,11 @@ def _balance(field: str, targets: np.ndarray, classes: tuple[str, ...]) -> np.nd
 def fit_field(field: str, tellings: Sequence[Telling], features: Features, told: int) -> tuple[FieldModel, np.ndarray]:
     """A calibrated field model, and its probabilities for each telling when the telling's project was held out. The first `told`
     tellings are as outlets told them, the others pieces of these: calibration is by the first."""
-    classes = _classes(field, tellings)
+    classes = classes_of(field, tellings)
     rows, targets, weights = examples_of(field, tellings, classes)
-    examples = rows, targets, weights * _balance(field, targets, classes)
+    examples = rows, targets, weights * balance(field, targets, classes)
     folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
-    heads, held_out = _fit_heads(examples, features, folds, classes, _GENTLE if field in _TURNS else STRENGTH)
+    heads, held_out = _fit_held_out(examples, features, folds, classes, strength_of(field))
     blend = _choose_blend(held_out, examples)
     scores = blended(held_out, blend)
     calibration = _calibrate(field, scores[:told], tellings[:told], classes)
@@ -110,7 +111,22 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features, told:
     return FieldModel(classes, heads, blend, calibration, glance), proba
 
 
-def _fit_heads(
+def strength_of(field: str) -> Mapping[str, float]:
+    """Inverse regularisation of each kind of feature for a field."""
+    return _GENTLE if field in _TURNS else STRENGTH
+
+
+def fit_heads(
+    features: Features, examples: Examples, classes: tuple[str, ...], strength: Mapping[str, float]
+) -> dict[str, Head]:
+    """A head for each kind of feature."""
+    rows, targets, weights = examples
+    return {
+        kind: fit_head(matrix[rows], targets, weights, classes, strength[kind]) for kind, matrix in features.items()
+    }
+
+
+def _fit_held_out(
     examples: Examples, features: Features, folds: np.ndarray, classes: tuple[str, ...], strength: Mapping[str, float]
 ) -> tuple[dict[str, Head], dict[str, np.ndarray]]:
     """A head for each kind of feature, and the scores of each when the telling's fold was held out.

@@ -197,6 +197,24 @@ def evaluate_file(
         Console(stderr=True).print(f"written: {out / 'evaluation.html'}", highlight=False, soft_wrap=True)
 
 
+@app.command("learning", rich_help_panel="The model")
+def learning(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for learning.html; the data folder if left out.")
+    ] = None,
+) -> None:
+    """What more texts would buy, and what an unseen language costs. Takes as long as training.
+
+    Example: [bold]chaincensus learning --out /tmp/learning[/bold]
+    """
+    from flows.learning import measure_learning
+
+    try:
+        measure_learning(Console(), out or Settings().home / "corpus", Progress())
+    except ValueError as fault:
+        stages.fail(fault)
+
+
 @app.command("fit-reader", rich_help_panel="The model")
 def fit_reader(
     archives: Annotated[

@@ -123,7 +123,7 @@ def _linking(folder: Path, articles: list[Article]) -> Duel:
     texts = [claim.text.casefold() for claim in claims]
     return Duel(
         "linking", "rapidfuzz token_set_ratio of all pairs", f"{len(claims)} announcements",
-        lambda: pair.pair(claims, maker.model.rankers["pair"], maker.model.words, maker.by, _SEEN_AT),
+        lambda: pair.pair(claims, maker.model.rankers["pair"], maker.model.rarity, maker.by, _SEEN_AT),
         lambda: process.cdist(texts, texts, scorer=fuzz.token_set_ratio, dtype=np.uint8),
     )  # fmt: skip
 

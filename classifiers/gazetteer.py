@@ -21,6 +21,8 @@ from classifiers.chinese import simplified
 from classifiers.words import fold_in_place
 
 ORGANISATIONS = PROJECT / "data" / "gazetteer" / "organisations.csv"
+# Country -> the name of its central bank in the table of organisations.
+CENTRAL_BANKS = PROJECT / "data" / "gazetteer" / "central_banks.csv"
 
 # Smaller cities share their names with too many words and persons to be worth their recall.
 _CITY_POPULATION = 250_000
@@ -104,6 +106,29 @@ def _cities() -> dict[str, tuple[str, str]]:
     return found
 
 
+@cache
+def _central_banks() -> dict[str, tuple[str, str]]:
+    """ "India's central bank", "Indian central bank", "印度央行" -> country and name of the bank that is meant."""
+    with CENTRAL_BANKS.open(encoding="utf-8", newline="") as stream:
+        banks = {row["country"]: row["name"] for row in csv.DictReader(stream)}
+    found: dict[str, tuple[str, str]] = {}
+    for country, bank in banks.items():
+        for name in names(country):
+            shapes = (
+                (f"{name}央行", f"{name}中央银行", f"{name}中央銀行", f"{name} 중앙은행", f"{name}中銀")
+                if _CJK.search(name) or _HANGUL.search(name)
+                else (
+                    f"{name}'s central bank",
+                    f"{name} central bank",
+                    f"central bank of {name}",
+                    f"banco central de {name}",
+                    f"banque centrale de {name}",
+                )
+            )
+            found |= {fold(shape): (country, bank) for shape in shapes}
+    return found
+
+
 def fold(text: str) -> str:
     """Case folded and Chinese simplified with every character kept in its place, so that positions hold."""
     return simplified(fold_in_place(text).replace("\u2019", "'"))
@@ -121,6 +146,9 @@ def _automaton() -> ahocorasick.Automaton:
         demonyms = {fold(name) for name in DEMONYMS.get(country, ())}
         for name in sorted(names(country)):
             entries[fold(name)] = (country, "demonym" if name in demonyms else "country", name, "")
+    entries |= {
+        name: (country, "organisation", bank, "government") for name, (country, bank) in _central_banks().items()
+    }
     for org in organisations():
         for name in (org.name, *org.aliases):
             entries[fold(name)] = (org.country, "vendor" if org.is_vendor else "organisation", org.name, org.subject)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from census.records import ForeignTaxonomy
 from census.taxonomy import sector_of, taxonomy_hash
+from classifiers.rarity import Rarity
 from classifiers.words import Words
 
 Floats = NDArray[np.float32]
@@ -96,7 +97,13 @@ class Model:
     fields: Mapping[str, FieldModel]
     rankers: Mapping[str, Head]
     centres: Mapping[str, Floats]
+    names: Mapping[str, int] = field(default_factory=dict)
     card: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def rarity(self) -> Rarity:
+        """How rare words and names are in the corpus that it learnt from."""
+        return Rarity(self.words, self.names, int(self.card["tellings"]))
 
     @property
     def version(self) -> str:
@@ -105,15 +112,24 @@ class Model:
 
 
 def within_sectors(applications: Mapping[str, float], sectors: Mapping[str, float]) -> dict[str, float]:
-    """Applications weighed by their sectors, so that the two fields do not contradict each other."""
-    joint = {code: p * max(sectors.get(sector_of(code), 0.0), 1e-6) for code, p in applications.items()}
-    total = sum(joint.values())
+    """Chance of each application: that of its sector times its share among the applications of that sector, so that the two fields do not
+    contradict each other."""
+    own: dict[str, float] = {}
+    for code, p in applications.items():
+        own[sector_of(code)] = own.get(sector_of(code), 0.0) + p
+    joint = {
+        code: sectors.get(sector_of(code), 0.0) * p / max(own[sector_of(code)], 1e-9)
+        for code, p in applications.items()
+    }
+    total = max(sum(joint.values()), 1e-9)
     return {code: p / total for code, p in joint.items()}
 
 
 def save(model: Model, folder: Path) -> None:
     """Write arrays and card; the same model gives the same bytes."""
     arrays: dict[str, Any] = {"words.idf": model.words.idf}
+    listed = "\n".join(f"{name}\t{count}" for name, count in model.names.items())
+    arrays["names"] = np.frombuffer(listed.encode(), np.uint8)
     arrays["words.vocabulary"] = np.frombuffer("\n".join(model.words.vocabulary).encode(), np.uint8)
     for name, part in model.fields.items():
         for kind, head in part.heads.items():
@@ -153,12 +169,23 @@ def load(folder: Path) -> Model:
         raise ForeignTaxonomy(
             f"the model in {folder} learnt taxonomy {card['taxonomy']}, in force is {taxonomy_hash()}: run `make train`"
         )
+    try:
+        return _assemble(card, arrays)
+    except KeyError as missing:
+        raise ValueError(
+            f"the model in {folder} was made by another version of chaincensus (no {missing}): run `make train`"
+        ) from missing
+
+
+def _assemble(card: Mapping[str, Any], arrays: Mapping[str, Any]) -> Model:
     vocabulary = arrays["words.vocabulary"].tobytes().decode().split("\n")
     fields = {name: _field(name, spec, arrays) for name, spec in card["fields"].items()}
     names = sorted({name.split(".")[1] for name in arrays if name.startswith("ranker.")})
     rankers = {name: Head(arrays[f"ranker.{name}.weights"], arrays[f"ranker.{name}.bias"]) for name in names}
     centres = {name.removeprefix("centre."): arrays[name] for name in arrays if name.startswith("centre.")}
-    return Model(Words(vocabulary, arrays["words.idf"]), fields, rankers, centres, card)
+    listed = (line.rsplit("\t", 1) for line in arrays["names"].tobytes().decode().split("\n") if line)
+    counts = {name: int(count) for name, count in listed}
+    return Model(Words(vocabulary, arrays["words.idf"]), fields, rankers, centres, counts, card)
 
 
 def _field(name: str, spec: Mapping[str, Any], arrays: Mapping[str, Any]) -> FieldModel:

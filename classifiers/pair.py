@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 from census.records import Judgement
 from classifiers.gazetteer import Mention, find_mentions, fold
 from classifiers.model import Head
-from classifiers.words import Words, tokens
+from classifiers.rarity import Rarity
+from classifiers.words import tokens
 
 Floats = NDArray[np.float32]
 Spread = Mapping[str, float]
@@ -57,8 +58,12 @@ class _Traits:
     numbers: frozenset[str]
     names: frozenset[str]
     words: Mapping[str, float]
-    title: str
     lead: str | None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All names by which a project is told from others."""
+        return self.organisations | self.places | self.quoted | self.names
 
 
 def _rare_words(text: str, idf: Mapping[str, float]) -> dict[str, float]:
@@ -91,7 +96,6 @@ def _traits(claim: Claim, idf: Mapping[str, float]) -> _Traits:
         numbers=frozenset(n.strip(".,") for n in _NUMBER.findall(claim.text[:1500])),
         names=_own_names(claim.text[:1500], mentions),
         words=_rare_words(claim.text, idf),
-        title=claim.text.split("\n", 1)[0],
         lead=next((m.name for m in find_mentions(claim.lead) if m.kind in ("organisation", "vendor")), None)
         if claim.lead
         else None,
@@ -114,6 +118,11 @@ def _other_known_lead(s: _Traits, t: _Traits) -> float:
     """Two leads, each known and neither named by the other text."""
     apart = s.lead is not None and t.lead is not None and s.lead != t.lead
     return float(apart and s.lead not in t.organisations and t.lead not in s.organisations)
+
+
+def names_of(claim: Claim) -> frozenset[str]:
+    """The names of a text that are counted for their rarity."""
+    return _traits(claim, {}).known
 
 
 def _like_leads(a: str | None, b: str | None) -> float:
@@ -144,7 +153,7 @@ class Feature:
     measure: Callable[[Claim, Claim, _Traits, _Traits], float]
 
 
-FEATURES = (
+MEASURES = (
     Feature("like meaning", 1, lambda a, b, s, t: float(a.meaning @ b.meaning)),
     Feature("shared organisations", 1, lambda a, b, s, t: _share(s.organisations, t.organisations)),
     Feature("no organisation shared", -1, lambda a, b, s, t: _none_shared(s.organisations, t.organisations)),
@@ -154,8 +163,6 @@ FEATURES = (
     Feature("no country shared", -1, lambda a, b, s, t: _none_shared(s.countries, t.countries)),
     Feature("shared quotations", 1, lambda a, b, s, t: float(bool(s.quoted & t.quoted))),
     Feature("shared figures", 1, lambda a, b, s, t: min(len(s.numbers & t.numbers), 3) / 3),
-    Feature("shared names", 1, lambda a, b, s, t: _share(s.names, t.names)),
-    Feature("several shared names", 1, lambda a, b, s, t: min(len(s.names & t.names), 3) / 3),
     Feature("shared words", 1, lambda a, b, s, t: _like_words(s.words, t.words)),
     Feature("same language", 0, lambda a, b, s, t: float(a.lang == b.lang)),
     Feature("like leads", 1, lambda a, b, s, t: _like_leads(a.lead, b.lead)),
@@ -165,6 +172,9 @@ FEATURES = (
     Feature("like applications", 1, lambda a, b, s, t: _like(a.application, b.application)),
     Feature("like countries", 1, lambda a, b, s, t: _like(a.country, b.country)),
 )
+
+# Names and signs of all comparisons in the order of a row of `compare`.
+FEATURES = (*((measure.name, measure.sign) for measure in MEASURES), ("rarest shared name", 1))
 
 
 def candidates(claims: Sequence[Claim]) -> list[tuple[int, int]]:
@@ -181,20 +191,27 @@ def candidates(claims: Sequence[Claim]) -> list[tuple[int, int]]:
     return found
 
 
-def compare(claims: Sequence[Claim], pairs: Sequence[tuple[int, int]], words: Words) -> Floats:
-    """Feature matrix of shape (pairs, features); `words` knows how rare a term is."""
-    idf = dict(zip(words.vocabulary, words.idf.tolist(), strict=True))
+def compare(claims: Sequence[Claim], pairs: Sequence[tuple[int, int]], rarity: Rarity) -> Floats:
+    """Feature matrix of shape (pairs, features), the last the rarity of the rarest name that both texts hold."""
+    idf = rarity.idf()
     traits = {index: _traits(claims[index], idf) for index in sorted({i for pair in pairs for i in pair})}
-    rows = [[f.measure(claims[i], claims[j], traits[i], traits[j]) for f in FEATURES] for i, j in pairs]
+    rare = {name: rarity.of(name) for own in traits.values() for name in own.known}
+    rows = [
+        [
+            *(f.measure(claims[i], claims[j], traits[i], traits[j]) for f in MEASURES),
+            max((rare[name] for name in traits[i].known & traits[j].known), default=0.0),
+        ]
+        for i, j in pairs
+    ]
     return np.array(rows, np.float32).reshape(len(pairs), len(FEATURES))
 
 
 def pair(
-    claims: Sequence[Claim], ranker: Head, words: Words, by: str, made_at: str, least: float = 0.05
+    claims: Sequence[Claim], ranker: Head, rarity: Rarity, by: str, made_at: str, least: float = 0.05
 ) -> list[Judgement]:
     """Judgements on all pairs whose probability of being one project is `least` or more, each with its three best reasons."""
     near = candidates(claims)
-    return judge(claims, near, compare(claims, near, words), ranker, by, made_at, least)
+    return judge(claims, near, compare(claims, near, rarity), ranker, by, made_at, least)
 
 
 def judge(
@@ -221,7 +238,7 @@ def judge(
 def _why(row: Floats, ranker: Head) -> str:
     weight = row * ranker.weights[:, 0]
     best = sorted(range(len(FEATURES)), key=lambda n: -weight[n])[:3]
-    return ", ".join(FEATURES[n].name for n in best if weight[n] > 0)
+    return ", ".join(FEATURES[n][0] for n in best if weight[n] > 0)
 
 
 def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats]) -> Floats:

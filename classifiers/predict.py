@@ -12,6 +12,7 @@ from census.records import Announcement, Cue, Label, Slots, Verdict
 from classifiers import boundary, country, lead, subject
 from classifiers.encode import ENCODERS, Matrix
 from classifiers.explain import find_cues, place_cues
+from classifiers.familiar import why_refused
 from classifiers.gazetteer import find_mentions
 from classifiers.model import ANNOUNCEMENT, DEAR, OPENER, Model, is_in_doubt, load, within_sectors
 from classifiers.signs import find_signs
@@ -68,7 +69,13 @@ class Predictor:
         return self._cheap(texts) | {"e5": ENCODERS["e5"].encode(texts)}
 
     def gate(self, texts: Sequence[str]) -> list[Verdict]:
-        """What the gate says of each text: the cheap features for all, the dear encoder where these leave a doubt."""
+        """What the gate says of each text: the cheap features for all, the dear encoder where these leave a doubt; a text that nothing can
+        be said of is refused with the reason (`familiar`)."""
+        refused = [why_refused(text) for text in texts]
+        judged = iter(self._judge([text for text, reason in zip(texts, refused, strict=True) if not reason]))
+        return [Verdict(0.0, 0.0, reason) if reason else next(judged) for reason in refused]
+
+    def _judge(self, texts: Sequence[str]) -> list[Verdict]:
         if not texts:
             return []
         part = self.model.fields["relevance"]

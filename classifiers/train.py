@@ -28,7 +28,8 @@ from classifiers.model import (  # fmt: skip
     is_in_doubt,
     within_sectors,
 )
-from classifiers.pair import Spread
+from classifiers.pair import Spread, names_of
+from classifiers.rarity import count_names
 from classifiers.scores import even_weights
 from classifiers.signs import find_signs
 from classifiers.train_boundary import fit_boundary
@@ -262,6 +263,7 @@ def _with_rankers(
     compared = {name: spreads[name] for name in ("sector", "application", "country")}
     centres = train_pair.fit_centres(tellings, features)
     claims = train_pair.claims_of(tellings, features, named, compared, centres, FOLDS)
-    pairs, links = train_pair.fit_pair(tellings, claims, model.words, FOLDS)
+    rarity = count_names(model.words, map(names_of, claims))
+    pairs, links = train_pair.fit_pair(tellings, claims, rarity, FOLDS)
     rankers = {**model.rankers, "lead": leads, "country": countries, "subject": subjects, "pair": pairs}
-    return replace(model, rankers=rankers, centres=centres), spreads, links
+    return replace(model, rankers=rankers, centres=centres, names=rarity.names), spreads, links

@@ -25,7 +25,7 @@ from classifiers.pair import (
     meaning,
     unit,
 )
-from classifiers.words import Words
+from classifiers.rarity import Rarity
 
 # Strangers compared with each telling: its nearest by either encoder, and others that share a label or two with it. Those of one
 # country and sector matter most: a month of one country's news is full of them.
@@ -144,13 +144,13 @@ def _fit(measured: Floats, right: np.ndarray) -> Head:
         pull = -y / (1 + np.exp(margin))
         return float(value), np.append(x.T @ pull + _RIDGE * weights[:-1], pull.sum())
 
-    bounds = [(0, None) if f.sign > 0 else (None, 0) if f.sign < 0 else (None, None) for f in FEATURES]
+    bounds = [(0, None) if sign > 0 else (None, 0) if sign < 0 else (None, None) for _, sign in FEATURES]
     fitted = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
     return Head(np.round(fitted[:-1, None], 4).astype(np.float32), np.round(fitted[-1:], 4).astype(np.float32))
 
 
 def fit_pair(
-    tellings: Sequence[Telling], claims: Sequence[Claim], words: Words, folds: int
+    tellings: Sequence[Telling], claims: Sequence[Claim], rarity: Rarity, folds: int
 ) -> tuple[Head, dict[str, float]]:
     """The pair ranker, and how well it links announcements of projects that it never saw: precision, recall and F1 over the pairs
     put together, each fold linked as one month.
@@ -159,7 +159,7 @@ def fit_pair(
     largest step that keeps the precision of `_LEAST_PRECISION`.
     """
     pairs, right = training_pairs(tellings, claims)
-    measured = compare(claims, pairs, words)
+    measured = compare(claims, pairs, rarity)
     fold = np.array([fold_of(t.story, folds) for t in tellings])
     outside = np.array([[fold[i], fold[j]] for i, j in pairs])
     counted = {step: np.zeros(3, int) for step in _BIAS_STEPS}
@@ -168,7 +168,7 @@ def fit_pair(
         ranker = _fit(measured[kept], right[kept])
         month = [claims[i] for i, t in enumerate(tellings) if fold[i] == n and t.is_announcement]
         near = candidates(month)
-        compared = compare(month, near, words)
+        compared = compare(month, near, rarity)
         story = {c.id: tellings[int(c.id)].story for c in month}
         for step in _BIAS_STEPS:
             judged = judge(month, near, compared, _moved(ranker, step), "fold", "")

@@ -55,6 +55,8 @@ _LEAST_PROSE = 400
 # Fewer matters with leads of their own are one project with its background: articles of the sample month about one project gave up to four.
 # A title that promises several is believed from three on.
 _FEWEST_MATTERS, _FEWEST_TITLED = 6, 3
+# The marks of a list say that there are several things, but the bullets of a press release do so too.
+_FEWEST_LISTED = 2
 _PAST_YEAR = re.compile(
     r"(?:since|launched in|started in|introduced in|live since|running since|began in|back in|seit|depuis|desde|dal|с|自|早在|于)\s*(?:\w+\s)?(20[01]\d)(?:\s*年)?",
     re.I,
@@ -90,17 +92,22 @@ def _find_several(article: Article, paragraphs: Sequence[Section], trained: Trai
     """The announcements of a roundup with their verdicts and slots: of a list those entries that pass the gate, of running prose the matters
     that do; empty where the article is no roundup."""
     if is_listed(article, paragraphs):
-        return _pass(article, find_entries(paragraphs), trained)
-    if sum(len(p.text) for p in paragraphs) < _LEAST_PROSE:
-        return []
-    fewest = _FEWEST_TITLED if is_titled_roundup(article) else _FEWEST_MATTERS
-    # Each matter has a lead and a country of its own; of 28 long real articles that are no roundups 23 name fewer.
-    if trained.names(article.text) < fewest:
-        return []
-    passed = _pass(article, find_matters(article, paragraphs, trained.seams), trained)
+        sections, fewest = find_entries(paragraphs), _FEWEST_LISTED
+    else:
+        fewest = _FEWEST_TITLED if is_titled_roundup(article) else _FEWEST_MATTERS
+        # Each matter has a lead and a country of its own; of 28 long real articles that are no roundups 23 name fewer.
+        if sum(len(p.text) for p in paragraphs) < _LEAST_PROSE or trained.names(article.text) < fewest:
+            return []
+        sections = find_matters(article, paragraphs, trained.seams)
+    passed = _pass(article, sections, trained)
     # A project with its background has one lead throughout; the matters of a roundup have each their own.
-    leads = {slots.lead for _, _, slots in passed} - {None}
+    leads = {lead for _, _, slots in passed if (lead := _sure_lead(slots))}
     return passed if len(leads) >= fewest and len(leads) * 2 >= len(passed) else []
+
+
+def _sure_lead(slots: Slots) -> str | None:
+    """The lead that counts as one of several: one that is likelier than not."""
+    return slots.lead if any(slot.name == "lead" and slot.probability >= 0.5 for slot in slots.found) else None
 
 
 def _pass(article: Article, sections: Sequence[Section], trained: Trained) -> list[Found]:

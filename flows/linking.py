@@ -22,7 +22,7 @@ def link_read(read: Sequence[work.ArticleRead], model_folder: Path, by_article: 
     vectors = {told.id: pairs for part in read for told, pairs in zip(part.announcements, part.vectors, strict=True)}
     model = load(model_folder)
     claims = claims_of(announcements, {} if by_article else labels, vectors, model.centres)
-    judgements = pair.pair(claims, model.rankers["pair"], model.words, f"model/{model.version}", now())
+    judgements = pair.pair(claims, model.rankers["pair"], model.rarity, f"model/{model.version}", now())
     project_of = {
         id: derive_id("record", group[0])
         for group in cluster([a.id for a in announcements], judgements)

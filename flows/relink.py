@@ -48,7 +48,7 @@ def relink(store: Store, month: Month, model_folder: Path, run: Run) -> list[Rec
     ids = [told.id for told in announcements]
     labels = store.labels_of(ids)
     claims = claims_of(announcements, labels, store.vectors_of(ids), model.centres)
-    judgements = pair.pair(claims, model.rankers["pair"], model.words, by, run.started_at)
+    judgements = pair.pair(claims, model.rankers["pair"], model.rarity, by, run.started_at)
     records = merge(announcements, labels, [*judgements, *store.analyst_judgements()], store.memberships())
     with store.transaction() as connection:
         store.save_judgements(connection, judgements)

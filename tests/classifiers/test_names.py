@@ -6,6 +6,7 @@ import pytest
 from classifiers.chinese import one_spelling, simplified
 from classifiers.gazetteer import find_mentions, fold
 from classifiers.pair import FEATURES, Claim, compare
+from classifiers.rarity import Rarity
 from classifiers.words import Words, tokens
 
 
@@ -47,7 +48,11 @@ def test_a_common_vendor_is_no_shared_name_of_two_projects() -> None:
     claims = [
         Claim("a", "Uttar Pradesh\nPower Ledger tests solar trading in Lucknow", "en", one, one, one),
         Claim("b", "Powerclub\nPower Ledger serves a virtual plant in Adelaide", "en", other, other, other),
+        Claim("c", "Loudi\nLand office of Loudi", "en", other, other, other),
+        Claim("d", "Deeds\nLoudi issues deeds", "en", other, other, other),
     ]
-    row = compare(claims, [(0, 1)], Words(["ledger"], np.ones(1)))[0]
-    measured = dict(zip((f.name for f in FEATURES), row.tolist(), strict=True))
-    assert measured["shared names"] == 0 and measured["shared organisations"] > 0
+    rarity = Rarity(Words(["ledger"], np.ones(1)), {"Power Ledger": 60}, 100)
+    names = [name for name, _ in FEATURES]
+    vendor, town = compare(claims, [(0, 1), (2, 3)], rarity)
+    assert vendor[names.index("shared organisations")] > 0 and vendor[names.index("rarest shared name")] < 0.2
+    assert town[names.index("rarest shared name")] == 1

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from census.records import Article, Slots, Verdict
+from census.records import Article, Slot, Slots, Verdict
 from extractors.sections import find_paragraphs, is_listed
 from extractors.split import Trained, split
 
@@ -10,7 +10,8 @@ def gate(texts: Sequence[str]) -> list[Verdict]:
 
 
 def tag(text: str, lang: str) -> Slots:
-    return Slots(text.split(" pilots")[0] if " pilots" in text else None, (), None, ())
+    lead = text.split(" pilots")[0] if " pilots" in text else None
+    return Slots(lead, (), None, (), (Slot("lead", 0, len(lead), lead, 0.9),) if lead else ())
 
 
 def seams(texts: Sequence[str], opens_line: Sequence[bool]) -> list[float]:

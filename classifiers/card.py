@@ -153,7 +153,7 @@ A second reading of a label counts as right, in accuracy, macro-F1 and calibrati
 |---|---|---|---|---|---|
 {field_rows}
 
-Linking, each fold as one month: precision {links[precision]:.3f}, recall {links[recall]:.3f}, F1 {links[f1]:.3f} over {links[n]} pairs of one project.
+Linking in months of about 1,000 announcements: precision {links[precision]:.3f}, recall {links[recall]:.3f}, F1 {links[f1]:.3f} over {links[n]} pairs of one project.
 
 Seams of roundups put together from the corpus: precision {seams[precision]:.3f}, recall {seams[recall]:.3f}; taken for one in ordinary articles:
 {seams[false_seams]:.3f} of their sentences.

@@ -256,9 +256,7 @@ def _with_rankers(
     countries = fit_country(tellings, places)
     subjects, spreads["subject"] = fit_subject(tellings, spans, spreads["subject"])
     spreads["country"] = [country.rank(candidates, countries) for candidates in places]
-    spreads["application"] = [
-        within_sectors(used, sectors) for used, sectors in zip(spreads["application"], spreads["sector"], strict=True)
-    ]
+    model, spreads["application"] = _within_sectors(model, tellings, spreads)
     named = [lead.name_at(t.whole, span) for t, span in zip(tellings, spans, strict=True)]
     compared = {name: spreads[name] for name in ("sector", "application", "country")}
     centres = train_pair.fit_centres(tellings, features)
@@ -267,3 +265,28 @@ def _with_rankers(
     pairs, links = train_pair.fit_pair(tellings, claims, rarity, FOLDS)
     rankers = {**model.rankers, "lead": leads, "country": countries, "subject": subjects, "pair": pairs}
     return replace(model, rankers=rankers, centres=centres, names=rarity.names), spreads, links
+
+
+def _within_sectors(
+    model: Model, tellings: Sequence[Telling], spreads: Mapping[str, Sequence[Spread]]
+) -> tuple[Model, list[Spread]]:
+    """The model with applications calibrated as they are published, inside their sectors, and the answers so made: what is true of a code
+    alone is too sure beside a sector that may be wrong."""
+    rows = [n for n, t in enumerate(tellings) if t.is_announcement and t.application]
+
+    def joined(temperature: float) -> list[Spread]:
+        cooled = ({code: p ** (1 / temperature) for code, p in used.items()} for used in spreads["application"])
+        return [within_sectors(used, sectors) for used, sectors in zip(cooled, spreads["sector"], strict=True)]
+
+    def loss(temperature: float) -> float:
+        answers = joined(temperature)
+        best = [max(answers[n].items(), key=lambda pair: (pair[1], pair[0])) for n in rows]
+        sure = np.array([p for _, p in best]).clip(1e-6, 1 - 1e-6)
+        right = np.array([code == tellings[n].application for n, (code, _) in zip(rows, best, strict=True)])
+        return float(-np.where(right, np.log(sure), np.log(1 - sure)).mean())
+
+    step = min((1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5), key=loss)
+    part = model.fields["application"]
+    calibration = replace(part.calibration, temperature=round(part.calibration.temperature * step, 4))
+    fields = {**model.fields, "application": replace(part, calibration=calibration)}
+    return replace(model, fields=fields), joined(step)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from classifiers import country
@@ -78,21 +78,15 @@ def fit_ranker(matrix: np.ndarray, right: np.ndarray, weights: np.ndarray) -> He
     return Head(np.round(fitted.coef_.T, 4).astype(np.float32), np.round(fitted.intercept_, 4).astype(np.float32))
 
 
-def fit_choice(groups: Sequence[np.ndarray], right: Sequence[int], weights: Sequence[float], strength: float) -> Head:
-    """A ranker of shape (features, 1) that chooses one row of each group: `right` is the row's number. Conditional logit (McFadden 1974),
-    so its softmax over the rows of a group is a probability; `strength` is inverse regularisation."""
-    rows, sizes = np.vstack(groups).astype(np.float64), np.array([len(group) for group in groups])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    chosen, each = starts + np.array(right), np.array(weights, np.float64)
+def cool(ranker: Head, groups: Sequence[np.ndarray], right: Sequence[int]) -> Head:
+    """The ranker at the temperature at which its softmax over the rows of a group says how often its first choice is right; `right` is
+    the number of the row that should be chosen."""
+    scores = [(group @ ranker.weights)[:, 0].astype(np.float64) for group in groups]
+    hits = np.array([int(np.argmax(row)) == wanted for row, wanted in zip(scores, right, strict=True)])
 
-    def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = rows @ beta
-        scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
-        odds = np.exp(scores)
-        total = np.add.reduceat(odds, starts)
-        share = odds / np.repeat(total, sizes) * np.repeat(each, sizes)
-        value = float((each * (np.log(total) - scores[chosen])).sum() + beta @ beta / (2 * strength))
-        return value, rows.T @ share - (rows[chosen] * each[:, None]).sum(axis=0) + beta / strength
+    def loss(temperature: float) -> float:
+        sure = np.array([1 / np.exp((row - row.max()) / temperature).sum() for row in scores]).clip(1e-6, 1 - 1e-6)
+        return float(-np.where(hits, np.log(sure), np.log(1 - sure)).mean())
 
-    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 1000})
-    return Head(np.round(found.x[:, None], 4).astype(np.float32), np.zeros(1, np.float32))
+    best = minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded", options={"xatol": 1e-3}).x
+    return Head(np.round(ranker.weights / best, 4).astype(np.float32), ranker.bias)

@@ -6,14 +6,13 @@ import numpy as np
 
 from classifiers import country, lead, subject
 from classifiers.corpus import Telling, fold_of
-from classifiers.fit import FOLDS, examples_of, fit_choice, fit_head, fit_ranker, fit_temperature
+from classifiers.fit import FOLDS, cool, examples_of, fit_head, fit_ranker, fit_temperature
 from classifiers.model import Head
 from classifiers.pair import Spread
 
 _SUBJECT_STRENGTH = 1.0
-_COUNTRY_STRENGTH = 1.0
 # A noise story beside an announcement, when countries are learnt.
-_STORY_WEIGHT = 0.5
+_STORY_WEIGHT = 0.25
 
 
 def fit_lead(tellings: Sequence[Telling]) -> Head:
@@ -56,7 +55,7 @@ def _same(name: str | None, gold: str | None) -> bool:
 def fit_country(tellings: Sequence[Telling], places: Sequence[Sequence[country.Place]]) -> Head:
     """Ranker of countries, from the candidate `places` of each telling. Noise stories count too: they teach what is known of a text
     that names nobody, and where news of other things takes place."""
-    groups, right, weights = [], [], []
+    groups, right, weights, told = [], [], [], []
     for telling, candidates in zip(tellings, places, strict=True):
         gold = telling.country or country.UNKNOWN
         hits = [n for n, place in enumerate(candidates) if place.country == gold]
@@ -64,7 +63,13 @@ def fit_country(tellings: Sequence[Telling], places: Sequence[Sequence[country.P
             groups.append(country.matrix(candidates))
             right.append(hits[0])
             weights.append(1.0 if telling.is_announcement else _STORY_WEIGHT)
-    return fit_choice(groups, right, weights, _COUNTRY_STRENGTH)
+            told.append(telling.is_announcement)
+    chosen = np.concatenate([np.arange(len(group)) == hit for group, hit in zip(groups, right, strict=True)])
+    each = np.concatenate([np.full(len(g), 3.0 * w / len(g)) for g, w in zip(groups, weights, strict=True)])
+    # One row at a time, not a choice among them: as right and as true of the corpus, and the home of a leading name weighs more.
+    ranker = fit_ranker(np.vstack(groups), chosen, each)
+    announced = [n for n, is_told in enumerate(told) if is_told]
+    return cool(ranker, [groups[n] for n in announced], [right[n] for n in announced])
 
 
 def fit_subject(

@@ -47,9 +47,9 @@ def test_leads_and_places_of_the_corpus_are_found() -> None:
     ranker = load(MODELS).rankers["lead"]
     told = [t for n, t in enumerate(read_corpus()) if t.is_announcement and n % 7 == 0]
     leads = [(find_slots(t.whole, lead.choose(t.whole, ranker)).lead, t.lead) for t in told if t.lead]
-    same = sum(bool(a) and (lead.same_name(a, b) or a in b or b in a) for a, b in leads if b)
-    # Measured 0.63 of 533; headlines of other matters and unspaced scripts are what is missed.
-    assert same >= 0.6 * len(leads)
+    same = sum(bool(a) and lead.same_body(a, b) for a, b in leads if b)
+    # Measured 0.60 of 1,002; headlines of other matters and unspaced scripts are what is missed.
+    assert same >= 0.58 * len(leads)
     places = [find_slots(t.whole, None) for t in told if t.place]
     wanted = [t.place for t in told if t.place]
     known = [(s.place, w) for s, w in zip(places, wanted, strict=True) if s.place]

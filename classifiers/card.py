@@ -18,6 +18,7 @@ from classifiers.scores import Answered, score_answers, score_relevance
 
 PAGE = "MODEL_CARD.md"
 FIELDS = ("sector", "application", "subject", "stage", "country")
+_KINDS = ("lang", "sector", "form")
 # Groups of fewer texts have no line of their own.
 _LEAST = 30
 Scores = dict[str, Any]
@@ -53,7 +54,7 @@ def describe(
         "languages": dict(Counter(t.lang for t in tellings).most_common()),
         "encoders": {name: encoder.name for name, encoder in ENCODERS.items()},
         "held_out_scores": scores | {name: dict(figures) for name, figures in others.items()},
-        "groups": {kind: _groups(kind, tellings, chance, threshold, told) for kind in ("lang", "sector", "form")},
+        "groups": {kind: _groups(kind, tellings, chance, threshold, told) for kind in _KINDS},
     }
 
 
@@ -103,7 +104,7 @@ def render(card: Mapping[str, Any]) -> str:
         for name, s in sorted(scores.items())
         if name in FIELDS
     )
-    groups = "\n\n".join(_group_table(kind, rows) for kind, rows in card["groups"].items())
+    groups = "\n\n".join(_group_table(kind, card["groups"][kind]) for kind in _KINDS)
     return _PAGE.format(
         **{name: value for name, value in card.items() if name != "groups"}, gate=scores["relevance"], links=scores["pair"],
         seams=scores["seams"], field_rows=fields, group_tables=groups, encoder_names=", ".join(sorted(card["encoders"].values())),

@@ -53,7 +53,7 @@ def _gate_rows(figures: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
 
 
 def _with(value: float, interval: tuple[float, float]) -> str:
-    return f"{value:.3f} ({interval[0]:.3f}-{interval[1]:.3f})"
+    return f"{value:.3f} ({interval[0]:.2f}-{interval[1]:.2f})"
 
 
 def write_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:

@@ -78,15 +78,13 @@ def _reading(archive: Path, reader: Reader) -> Duel:
 
 def _splitting(folder: Path, articles: list[Article]) -> Iterator[Duel]:
     """Finding announcements in teasers and in full bodies, one process, against the small transformer reading each text once."""
-    maker = work.predictor(folder)
-    trained = Trained(maker.gate, maker.seams, maker.tag, maker.names, float(maker.model.card["threshold"]))
     whole = "\n".join(article.text for article in articles)
     for name, length in (("teasers split", 300), ("bodies split", 2000)):
         # The sample's texts are shorter than a long body: each runs on into the next ones.
         told = [replace(a, text=f"{a.text}\n{whole[n * 97 :]}"[:length]) for n, a in enumerate(articles[::2])]
         yield Duel(
             name, "small transformer on each text", f"{len(told)} of {length} characters",
-            partial(_split_all, told, trained), partial(ENCODERS["e5"].encode, [a.whole for a in told]),
+            partial(_split_all, told, work.trained(folder)), partial(ENCODERS["e5"].encode, [a.whole for a in told]),
         )  # fmt: skip
 
 

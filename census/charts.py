@@ -26,6 +26,7 @@ def bar_chart(counts: Mapping[str, int], width: int = 420) -> str:
     bars = base.mark_bar(color=BAR, cornerRadiusEnd=2, height=15).encode(x=x)
     figures = base.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(x=x, text="projects:Q")
     chart = (bars + figures).properties(width=width - 190, height=alt.Step(23)).configure_view(stroke=None)
+    # A browser's letters are up to a fifth wider than those the chart was measured with.
     chart = chart.properties(padding={"left": 34, "right": 8, "top": 4, "bottom": 4})
     return _svg(chart)
 
@@ -47,7 +48,6 @@ def line_chart(
 
 
 def _svg(chart: alt.TopLevelMixin) -> str:
-    # A browser's letters are up to a fifth wider than those the chart was measured with.
     chart = chart.configure_axis(labelFont="sans-serif", labelFontSize=12, labelColor=INK)
     svg = str(vl_convert.vegalite_to_svg(chart.to_json()))
     # The figure's size is set by the page, so that it fits a telephone too.

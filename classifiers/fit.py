@@ -44,6 +44,12 @@ def fit_head(
     return Head(full.astype(np.float16).astype(np.float32), np.round(floor, 4))
 
 
+def chance_loss(sure: np.ndarray, right: np.ndarray) -> float:
+    """Mean log loss of the chances given to answers, of which some are right."""
+    sure = sure.clip(1e-6, 1 - 1e-6)
+    return float(-np.where(right, np.log(sure), np.log(1 - sure)).mean())
+
+
 def fit_temperature(scores: np.ndarray, accepted: Sequence[Sequence[str | None]], classes: tuple[str, ...]) -> float:
     """The temperature at which the probability of the best class is the chance that it is one of those accepted, by log loss over rows
     of `scores`, shape (texts, classes)."""
@@ -51,9 +57,7 @@ def fit_temperature(scores: np.ndarray, accepted: Sequence[Sequence[str | None]]
 
     def loss(temperature: float) -> float:
         scaled = scores / temperature
-        top = 1 / np.exp(scaled - scaled.max(axis=1, keepdims=True)).sum(axis=1)
-        top = top.clip(1e-6, 1 - 1e-6)
-        return float(-np.where(right, np.log(top), np.log(1 - top)).mean())
+        return chance_loss(1 / np.exp(scaled - scaled.max(axis=1, keepdims=True)).sum(axis=1), right)
 
     return round(float(minimize_scalar(loss, bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3}).x), 3)
 
@@ -85,8 +89,7 @@ def cool(ranker: Head, groups: Sequence[np.ndarray], right: Sequence[int]) -> He
     hits = np.array([int(np.argmax(row)) == wanted for row, wanted in zip(scores, right, strict=True)])
 
     def loss(temperature: float) -> float:
-        sure = np.array([1 / np.exp((row - row.max()) / temperature).sum() for row in scores]).clip(1e-6, 1 - 1e-6)
-        return float(-np.where(hits, np.log(sure), np.log(1 - sure)).mean())
+        return chance_loss(np.array([1 / np.exp((row - row.max()) / temperature).sum() for row in scores]), hits)
 
     best = minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded", options={"xatol": 1e-3}).x
     return Head(np.round(ranker.weights / best, 4).astype(np.float32), ranker.bias)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import f1_score
 
 from classifiers.corpus import Telling
 from classifiers.model import ANNOUNCEMENT
@@ -23,12 +24,8 @@ def choose_threshold(tellings: Sequence[Telling], proba: np.ndarray, classes: tu
     gold = np.array([t.is_announcement for t in tellings])
     weights = even_weights(gold)
     steps = [step / 100 for step in range(5, 96)]
-    scores = [_f1(gold, chance >= step, weights) for step in steps]
+    scores = [f1_score(gold, chance >= step, sample_weight=weights) for step in steps]
     return next(step for step, score in zip(steps, scores, strict=True) if score >= max(scores) - _AS_GOOD)
-
-
-def _f1(gold: np.ndarray, kept: np.ndarray, weights: np.ndarray) -> float:
-    return float(2 * (weights * (kept & gold)).sum() / ((weights * kept).sum() + (weights * gold).sum()))
 
 
 def below_floor(scores: Mapping[str, Any], folder: Path) -> list[str]:

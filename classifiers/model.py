@@ -74,8 +74,8 @@ class FieldModel:
         scores = blended(
             {name: head.logits(features[name]) for name, head in self.heads.items() if name in features}, self.blend
         )
-        whole = self.glance is None or DEAR in features
-        return (self.calibration if whole or self.glance is None else self.glance).proba(scores)
+        glance = None if DEAR in features else self.glance
+        return (glance or self.calibration).proba(scores)
 
 
 def blended(scores: Mapping[str, Any], blend: Mapping[str, float]) -> Floats:
@@ -194,8 +194,8 @@ def _field(name: str, spec: Mapping[str, Any], arrays: Mapping[str, Any]) -> Fie
         kind: Head(arrays[f"field.{name}.{kind}.weights"].astype(np.float32), arrays[f"field.{name}.{kind}.bias"])
         for kind in kinds
     }
-    calibration, glance = (_calibration(spec[name]) if spec[name] else None for name in ("calibration", "glance"))
-    return FieldModel(tuple(spec["classes"]), heads, spec["blend"], calibration or Calibration(), glance)
+    glance = _calibration(spec["glance"]) if spec["glance"] else None
+    return FieldModel(tuple(spec["classes"]), heads, spec["blend"], _calibration(spec["calibration"]), glance)
 
 
 def _calibration(spec: Mapping[str, Any]) -> Calibration:

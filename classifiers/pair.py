@@ -195,11 +195,12 @@ def compare(claims: Sequence[Claim], pairs: Sequence[tuple[int, int]], rarity: R
     """Feature matrix of shape (pairs, features), the last the rarity of the rarest name that both texts hold."""
     idf = rarity.idf()
     traits = {index: _traits(claims[index], idf) for index in sorted({i for pair in pairs for i in pair})}
-    rare = {name: rarity.of(name) for own in traits.values() for name in own.known}
+    known = {index: own.known for index, own in traits.items()}
+    rare = {name: rarity.of(name) for names in known.values() for name in names}
     rows = [
         [
             *(f.measure(claims[i], claims[j], traits[i], traits[j]) for f in MEASURES),
-            max((rare[name] for name in traits[i].known & traits[j].known), default=0.0),
+            max((rare[name] for name in known[i] & known[j]), default=0.0),
         ]
         for i, j in pairs
     ]

@@ -15,7 +15,7 @@ from classifiers import country, lead, train_pair
 from classifiers.card import describe
 from classifiers.corpus import Telling, fold_of
 from classifiers.encode import ENCODERS, encode_many
-from classifiers.fit import FOLDS, Examples, examples_of, fit_head, fit_temperature, target_of
+from classifiers.fit import FOLDS, Examples, chance_loss, examples_of, fit_head, fit_temperature, target_of
 from classifiers.model import (  # fmt: skip
     ANNOUNCEMENT,
     DEAR,
@@ -281,9 +281,8 @@ def _within_sectors(
     def loss(temperature: float) -> float:
         answers = joined(temperature)
         best = [max(answers[n].items(), key=lambda pair: (pair[1], pair[0])) for n in rows]
-        sure = np.array([p for _, p in best]).clip(1e-6, 1 - 1e-6)
         right = np.array([code == tellings[n].application for n, (code, _) in zip(rows, best, strict=True)])
-        return float(-np.where(right, np.log(sure), np.log(1 - sure)).mean())
+        return chance_loss(np.array([p for _, p in best]), right)
 
     step = min((1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5), key=loss)
     part = model.fields["application"]

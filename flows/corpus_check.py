@@ -10,7 +10,7 @@ from census.charts import bar_chart
 from census.pages import render
 from census.settings import PROJECT
 from classifiers.balance import WANTED, Balance, weigh
-from classifiers.corpus import LABELS, Telling, corpus_hash, read_corpus
+from classifiers.corpus import LABELS, corpus_hash, read_corpus
 from classifiers.leakage import find_copies, find_leaks
 
 SAMPLE = PROJECT / "data" / "sample"
@@ -34,14 +34,13 @@ def check_corpus(console: Console, out: Path, datasheet: Path = DATASHEET) -> li
         console.print(f"{name}: {balance.reached[name]} (wanted {least})", highlight=False)
     out.mkdir(parents=True, exist_ok=True)
     (out / "corpus.html").write_bytes(_page(balance, faults))
-    datasheet.write_text(make_datasheet(tellings), encoding="utf-8")
+    datasheet.write_text(make_datasheet(balance), encoding="utf-8")
     console.print(f"written: {out / 'corpus.html'}, {datasheet}", highlight=False, soft_wrap=True)
     return [*faults, *balance.short]
 
 
-def make_datasheet(tellings: Sequence[Telling]) -> str:
-    """The datasheet of a corpus as Markdown."""
-    balance = weigh(tellings)
+def make_datasheet(balance: Balance) -> str:
+    """The datasheet of the corpus as Markdown."""
     values = {"corpus": corpus_hash(), "wanted": WANTED, "balance": balance, "languages": _languages(balance)}
     return render("datasheet.md", values).decode()
 

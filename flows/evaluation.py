@@ -12,15 +12,14 @@ from classifiers.corpus import Telling, read_corpus
 from classifiers.country import UNKNOWN
 from classifiers.intervals import difference, wilson
 from classifiers.lead import same_body
-from classifiers.model import ANNOUNCEMENT, load
+from classifiers.model import ANNOUNCEMENT
 from classifiers.scores import Answered, by_language, review_curve, score_answers, score_relevance
+from extractors.split import head_of
 from flows.gold import FIELDS, Gold, read_gold
 from flows.pool import map_batches
 from flows.progress import Progress
-from flows.work import ArticleRead
+from flows.work import ArticleRead, predictor, trained
 
-# Characters of an article that the baselines read, as the gate does.
-_READ = 600
 Figures = dict[str, Any]
 
 
@@ -43,13 +42,13 @@ def evaluate(path: Path, settings: Settings, challenger: Path | None, progress: 
     answers = _answer(golds, settings, progress)
     tellings = read_corpus()
     figures = _figures(golds, answers)
-    figures |= {"file": path.name, "model": load(settings.model).version, "articles": len(golds)}
+    figures |= {"file": path.name, "model": predictor(settings.model).model.version, "articles": len(golds)}
     figures["without_corpus_projects"] = _without(golds, answers, tellings)
     figures["baselines"] = _baselines(golds, answers, tellings, progress)
     if challenger:
         other = _answer(golds, settings.model_copy(update={"model": challenger}), progress)
         figures["challenger"] = {
-            "model": load(challenger).version,
+            "model": predictor(challenger).model.version,
             **_duel(golds, answers, other),
             "figures": _figures(golds, other),
         }
@@ -73,8 +72,7 @@ def _answer(golds: Sequence[Gold], settings: Settings, progress: Progress) -> An
         for n, r in single.items()
         if golds[n].lead
     }
-    threshold = float(load(settings.model).card["threshold"])
-    return Answers(tuple(r.relevance_proba for r in read), threshold, fields, leads)
+    return Answers(tuple(r.relevance_proba for r in read), trained(settings.model).threshold, fields, leads)
 
 
 def _answered(gold: Gold, read: ArticleRead, field: str) -> Answered:
@@ -152,7 +150,7 @@ def _baselines(golds: Sequence[Gold], answers: Answers, tellings: Sequence[Telli
 
 
 def _baseline(field: str, golds: Sequence[Gold], rows: Mapping[int, Answered], tellings: Sequence[Telling]) -> Figures:
-    texts = [f"{golds[n].article.title}\n{golds[n].article.text[:_READ]}" for n in rows]
+    texts = [head_of(golds[n].article) for n in rows]
     langs = [golds[n].article.lang for n in rows]
     asked = {
         name: make(field, tellings)

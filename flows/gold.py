@@ -9,7 +9,7 @@ from census.countries import codes
 from census.records import Article
 from census.taxonomy import TABLES, codes_of
 from classifiers.country import UNKNOWN
-from flows.jsonlines import article_of, read_rows
+from flows.jsonlines import article_of, read_each
 
 FIELDS = ("sector", "country", "subject", "stage")
 _NOT, _SEVERAL = "not_project", "roundup"
@@ -29,16 +29,14 @@ class Gold:
 
 def read_gold(path: Path) -> tuple[list[Gold], list[str]]:
     """The labelled articles of a file, and a sentence for each row that is none."""
-    found: list[Gold] = []
+    golds: list[Gold] = []
     faults: list[str] = []
-    for number, row in read_rows(path):
-        try:
-            if row is None:
-                raise ValueError("is no JSON object")
-            found.append(_gold(row, number))
-        except ValueError as fault:
-            faults.append(f"{path.name}, line {number} {fault}")
-    return found, faults
+    for number, found in read_each(path, _gold):
+        if isinstance(found, ValueError):
+            faults.append(f"{path.name}, line {number} {found}")
+        else:
+            golds.append(found)
+    return golds, faults
 
 
 def _gold(row: Mapping[str, Any], number: int) -> Gold:

@@ -2,17 +2,18 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from census.records import Announcement, Article, Label, Problem, derive_id
 from census.urls import normalise_url
 from extractors.parse import detect_language
 
+Read = TypeVar("Read")
 REVIEW_FIELDS = ("sector", "subject", "stage", "country")
 
 
@@ -42,22 +43,28 @@ def article_of(row: dict[str, Any], number: int) -> Article:
     return Article(id, url, str(row.get("outlet") or ""), title, text, when, "given" if when else None, lang)
 
 
-def read_articles(path: Path, seen_at: str) -> tuple[list[Article], list[Problem]]:
-    """Articles of a file, and a problem for each row that is none. Store ids have 16 signs, so longer given ones are hashed."""
-    articles: list[Article] = []
-    problems: list[Problem] = []
+def read_each(path: Path, make: Callable[[dict[str, Any], int], Read]) -> Iterator[tuple[int, Read | ValueError]]:
+    """Line number and what `make` makes of each object of a file and that number, or the fault that says why it cannot."""
     for number, row in read_rows(path):
         try:
             if row is None:
                 raise ValueError("is no JSON object")
-            article = article_of(row, number)
-            articles.append(
-                article if len(article.id) <= 16 else Article(**{**asdict(article), "id": derive_id(article.id)})
-            )
+            yield number, make(row, number)
         except ValueError as fault:
+            yield number, fault
+
+
+def read_articles(path: Path, seen_at: str) -> tuple[list[Article], list[Problem]]:
+    """Articles of a file, and a problem for each row that is none. Store ids have 16 signs, so longer given ones are hashed."""
+    articles: list[Article] = []
+    problems: list[Problem] = []
+    for number, found in read_each(path, article_of):
+        if isinstance(found, ValueError):
             problems.append(
-                Problem("articles", path.name, f"{path.name}#{number}", "bad_row", seen_at, f"line {number} {fault}")
+                Problem("articles", path.name, f"{path.name}#{number}", "bad_row", seen_at, f"line {number} {found}")
             )
+        else:
+            articles.append(found if len(found.id) <= 16 else Article(**{**asdict(found), "id": derive_id(found.id)}))
     return articles, problems
 
 

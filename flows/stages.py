@@ -14,7 +14,7 @@ from census.settings import Settings
 from flows import work
 from flows.apart import Readers
 from flows.inputs import open_pages
-from flows.jsonlines import announcement_row, article_of, article_row, read_rows, write_rows
+from flows.jsonlines import announcement_row, article_of, article_row, read_each, write_rows
 from flows.progress import Progress
 from flows.show import show_signals
 
@@ -63,15 +63,13 @@ def _read_rows(total: int, pages: Iterable[Page], explain: bool, console: Consol
 
 
 def _articles(path: Path) -> list[Article]:
-    found = []
-    for number, row in read_rows(path):
-        try:
-            if row is None:
-                raise ValueError("is no JSON object")
-            found.append(article_of(row, number))
-        except ValueError as fault:
-            Console(stderr=True).print(f"{path.name}, line {number} {fault}; set aside", highlight=False)
-    return found
+    articles = []
+    for number, found in read_each(path, article_of):
+        if isinstance(found, ValueError):
+            Console(stderr=True).print(f"{path.name}, line {number} {found}; set aside", highlight=False)
+        else:
+            articles.append(found)
+    return articles
 
 
 def _labelled(articles: list[Article], use_gate: bool) -> list[work.ArticleRead]:

@@ -173,13 +173,19 @@ def predictor(folder: Path) -> Predictor:
     return Predictor.open(folder)
 
 
+@cache
+def trained(folder: Path) -> Trained:
+    """What splitting needs of the model of a folder."""
+    maker = predictor(folder)
+    return Trained(maker.gate, maker.seams, maker.tag, maker.names, float(maker.model.card["threshold"]))
+
+
 def label_articles(articles: Sequence[Article], model: Path, made_at: str, use_gate: bool = True) -> list[ArticleRead]:
     """Find and label the announcements of each article."""
-    maker = predictor(model)
-    trained = Trained(maker.gate, maker.seams, maker.tag, maker.names, float(maker.model.card["threshold"]))
+    maker, parts = predictor(model), trained(model)
     found = []
     for article in articles:
-        reading = split(article, trained, use_gate)
+        reading = split(article, parts, use_gate)
         predictions = maker.predict(reading.announcements, [article.outlet] * len(reading.announcements), made_at)
         labels = tuple(_doubted(label, article) for p in predictions for label in p.labels)
         vectors = tuple((p.use, p.e5) for p in predictions)

@@ -20,6 +20,18 @@ _NOT_NEW = ("expansion", "ended")
 _PROGRESS = {stage: n for n, stage in enumerate(("planned", "development", "pilot", "live", "expansion", "ended"))}
 
 
+def in_force(labels: Iterable[Label]) -> dict[tuple[str, str], Label]:
+    """The label that counts for each (announcement id, field), of labels from the oldest to the newest: the newest analyst's, else
+    the newest model's."""
+    found: dict[tuple[str, str], Label] = {}
+    for label in labels:
+        key = (label.announcement_id, label.field)
+        held = found.get(key)
+        if not (held and held.by.startswith("analyst/") and label.by.startswith("model/")):
+            found[key] = label
+    return found
+
+
 def cluster(ids: Sequence[str], judgements: Iterable[Judgement], threshold: float = 0.5) -> list[list[str]]:
     """Groups of announcement ids of one project, whatever the order of arrival.
 

@@ -22,6 +22,12 @@ class Settings(BaseSettings):
     store_url: str = Field(default="", description="SQLAlchemy URL of the store; empty: SQLite file in home")
     model: Path = Field(default=PROJECT / "data" / "models", description="folder of the trained model")
     sample: Path = Field(default=PROJECT / "data" / "sample", description="folder of the bundled sample month")
+    corrections: Path = Field(
+        default=PROJECT / "data" / "corrections", description="folder of reviewed corrections (TOML)"
+    )
+    takedowns: Path = Field(
+        default=PROJECT / "data" / "takedowns.toml", description="file of addresses and outlets taken down"
+    )
     workers: int = Field(default=2, ge=1, le=256, description="processes that read pages and label articles")
     clock: str = Field(
         "", description="fixed ISO time of the run, for reproducible builds; empty: now, kept in the ledger"

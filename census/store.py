@@ -30,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from census import tables
+from census.merge import in_force
 from census.months import Month
 from census.records import Announcement, Article, Cue, Judgement, Label, Page, Partner, Problem, Slot
 
@@ -45,7 +46,8 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
 
 
-def _noun(kind: type[Noun], row: RowMapping) -> Noun:
+def noun(kind: type[Noun], row: RowMapping) -> Noun:
+    """The noun that a row of its table holds."""
     values = {f.name: _tuples(row[f.name]) for f in fields(kind)}
     if kind is Announcement:
         values["partners"] = tuple(Partner(**partner) for partner in row["partners"])
@@ -220,16 +222,8 @@ class Store:
     def labels_of(self, announcement_ids: Iterable[str]) -> dict[tuple[str, str], Label]:
         """Labels in force: the newest analyst's for each announcement and field, else the newest model's."""
         wanted = set(announcement_ids)
-        in_force: dict[tuple[str, str], Label] = {}
         query = select(tables.labels).order_by(tables.labels.c.made_at, tables.labels.c.by)
-        for label in self._nouns(Label, query):
-            key = (label.announcement_id, label.field)
-            held = in_force.get(key)
-            if label.announcement_id in wanted and not (
-                held and held.by.startswith("analyst/") and label.by.startswith("model/")
-            ):
-                in_force[key] = label
-        return in_force
+        return in_force(label for label in self._nouns(Label, query) if label.announcement_id in wanted)
 
     def analyst_judgements(self) -> list[Judgement]:
         """Judgements by people, oldest first."""
@@ -273,7 +267,7 @@ class Store:
 
     def _nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
         with self.engine.connect() as connection:
-            return [_noun(kind, row) for row in connection.execute(query).mappings()]
+            return [noun(kind, row) for row in connection.execute(query).mappings()]
 
 
 def _add_columns(engine: Engine) -> None:

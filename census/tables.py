@@ -260,4 +260,6 @@ releases = Table(
     Column("made_at", String(32), nullable=False),
     Column("model", String(40), nullable=False),
     Column("projects", Integer, nullable=False),
+    # What later series need of it (series.summary_of); unknown of versions that were published before it was kept.
+    Column("summary", JSON),
 )

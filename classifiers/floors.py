@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 
 from classifiers.corpus import Telling
-from classifiers.model import ANNOUNCEMENT
+from classifiers.model import ANNOUNCEMENT, CARD
 from classifiers.scores import even_weights
 
 FLOORS = "floors.json"
@@ -39,3 +39,17 @@ def below_floor(scores: Mapping[str, Any], folder: Path) -> list[str]:
             if too_bad:
                 faults.append(f"{name} {measure} is {value}, its floor {floor}")
     return faults
+
+
+def calibration_of(folder: Path) -> dict[str, tuple[float, float]]:
+    """Calibration error and the most allowed of each field of the model in a folder, as its card and `floors.json` say; empty where
+    no floors are kept beside it."""
+    if not (folder / FLOORS).exists():
+        return {}
+    scores = json.loads((folder / CARD).read_text(encoding="utf-8"))["held_out_scores"]
+    floors = json.loads((folder / FLOORS).read_text(encoding="utf-8"))
+    return {
+        name: (scores[name]["calibration_error"], wanted["calibration_error"])
+        for name, wanted in floors.items()
+        if "calibration_error" in wanted
+    }

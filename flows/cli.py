@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from census.dataset import project_rows
 from census.frontier import Frontier
 from census.ledger import Ledger
 from census.months import Month
 from census.records import ForeignTaxonomy, ReleaseRefused
-from census.release import project_rows, read_release
+from census.release import read_release
 from census.report import report as make_report
 from census.settings import Settings
 from census.store import Store
@@ -20,7 +21,7 @@ from flows.engine import prepare, run_flow
 from flows.explain import explain
 from flows.jsonlines import write_rows
 from flows.progress import Progress
-from flows.publish import counted, publish_month
+from flows.publish import publish_month
 from flows.show import show_funnel, show_month, show_status
 
 app = typer.Typer(
@@ -86,11 +87,11 @@ def release(month: MonthArgument, provisional: Provisional = False, out: stages.
         store = Store.open(settings.database_url)
         ledger = Ledger(store, settings.lease_seconds)
         records = relink(store, wanted, settings.model, ledger.latest_run(str(wanted)))
-        folder = publish_month(store, ledger, settings, wanted, records, provisional)
+        made = publish_month(store, settings, wanted, records, provisional)
     except (ValueError, OSError, ReleaseRefused, ForeignTaxonomy) as fault:
         stages.fail(fault)
-    write_rows(project_rows(counted(records, wanted)), out)
-    Console(stderr=True).print(f"published: {folder}", highlight=False, soft_wrap=True)
+    write_rows(project_rows(made.records), out)
+    Console(stderr=True).print(f"published: {made.folder}", highlight=False, soft_wrap=True)
     store.close()
 
 

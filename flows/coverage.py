@@ -2,16 +2,11 @@
 
 from collections import Counter, defaultdict
 from datetime import date
-from statistics import median
 
+from census.coverage import HOLE, holes_of
 from census.frontier import Frontier
 from census.records import Problem
 from flows.crawl import Crawl
-
-# A source of fewer links a day has quiet days of its own.
-_LEAST = 3.0
-# A day under this share of the median of its weekday is a hole.
-_SHARE = 0.2
 
 
 def find_holes(frontier: Frontier, crawl: Crawl, seen_at: str) -> dict[str, list[Problem]]:
@@ -27,17 +22,6 @@ def find_holes(frontier: Frontier, crawl: Crawl, seen_at: str) -> dict[str, list
         for day, expected, seen in holes_of(counts, assignment.window.days):
             told = f"{day}: {seen} links, about {expected:.0f} expected"
             where = f"{assignment.source.home} {day}"
-            problem = Problem("discover", assignment.source.slug, where, "hole", seen_at, told)
+            problem = Problem("discover", assignment.source.slug, where, HOLE, seen_at, told)
             found[assignment.cell(crawl.name).id].append(problem)
     return dict(found)
-
-
-def holes_of(counts: Counter[date], days: tuple[date, ...]) -> list[tuple[date, float, int]]:
-    """Days that hold far fewer than their weekday's median over all `days`: day, expected, seen."""
-    found = []
-    for day in days:
-        alike = [counts[d] for d in days if d.weekday() == day.weekday() and d != day]
-        expected = median(alike) if len(alike) >= 3 else 0.0
-        if expected >= _LEAST and counts[day] < _SHARE * expected:
-            found.append((day, expected, counts[day]))
-    return found

@@ -196,9 +196,8 @@ class MonthRun:
     def release(self) -> None:
         """The month's records to files and report, atomically; unchanged content makes no new version."""
         with self.progress.step("publishing", 1, 0) as advance:
-            self.published = publish_month(
-                self.store, self.ledger, self.settings, self.month, self.records, self.provisional
-            )
+            made = publish_month(self.store, self.settings, self.month, self.records, self.provisional)
+            self.published, self.records = made.folder, made.records
             advance()
 
     @contextmanager

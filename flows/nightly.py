@@ -15,10 +15,10 @@ from census.settings import Settings
 from census.store import Store
 from extractors.source import Source, declared
 from flows.crawl import Assignment, Crawl
+from flows.edition import counted
 from flows.health import alarms_of
 from flows.month import Crawled, MonthRun
 from flows.progress import Progress
-from flows.publish import counted
 
 # The first night looks so many days back; a longer gap is a backfill's.
 _FIRST_REACH = timedelta(days=2)

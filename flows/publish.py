@@ -1,99 +1,93 @@
-"""Publishing a month: records through the gates to a version on disk; a pure function of the store.
+"""Publishing a month: records through the gates to a version on disk; a function of the store and the reviewed files.
 
-The same content is never published twice.
+The same content is never published twice in a row.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from census.check import check, require
-from census.frontier import Frontier
-from census.ledger import Ledger
-from census.merge import FIELDS
+from census.changes import changes_between
+from census.check import require
+from census.delta import diff
+from census.documents import Delta, documents
 from census.months import Month
-from census.records import Announcement, Article, Label, Problem, Record
-from census.release import dataset, digest_of, publish
+from census.records import CheckResult, Record
+from census.release import VersionTaken, digest_of, publish, read_release, versions_of
 from census.report import report
 from census.settings import Settings
 from census.store import Store
+from flows.departures import departures
+from flows.edition import Edition
+
+Files = dict[str, bytes]
 
 
-def counted(records: Sequence[Record], month: Month) -> list[Record]:
-    """Records that count in a month: first disclosed in it, and told as new."""
-    return [r for r in records if r.month == str(month) and r.is_new]
+@dataclass(frozen=True)
+class Published:
+    """The folder of the version that holds a month's content, and its records as corrected."""
 
-
-def set_aside(
-    undated: Sequence[Announcement],
-    articles: Mapping[str, Article],
-    labels: Mapping[tuple[str, str], Label],
-    seen_at: str,
-) -> list[Problem]:
-    """A problem for each announcement without a date, with the labels it was given all the same."""
-    found = []
-    for told in undated:
-        codes = [label.value or "unknown" for field in FIELDS if (label := labels.get((told.id, field)))]
-        url = articles[told.article_id].url
-        found.append(
-            Problem("label", told.id, url, "undated", seen_at, ", ".join([told.lead or "no lead named", *codes]))
-        )
-    return found
+    folder: Path
+    records: list[Record]
 
 
 def publish_month(
-    store: Store, ledger: Ledger, settings: Settings, month: Month, records: Sequence[Record], provisional: bool
-) -> Path:
-    """Check, write and register the release of a month; the folder of the version that holds this content.
+    store: Store, settings: Settings, month: Month, records: Sequence[Record], provisional: bool,
+    redirects: Mapping[str, str] | None = None,
+) -> Published:  # fmt: skip
+    """Check, write and register the release of a month. `redirects` name the heirs of retired record ids.
 
-    Raises ReleaseRefused when a gate stops it, ValueError if the month was never run.
+    Raises ReleaseRefused when a gate stops it, ValueError if the month was never run or a reviewed file is wrong.
     """
-    run = ledger.latest_run(str(month))
-    cell_ids = ledger.cell_ids_of(str(month))
-    own = counted(records, month)
-    ids = {id for r in own for id in r.announcement_ids}
-    announcements = {a.id: a for a in store.announcements_until(month, run.model) if a.id in ids}
-    dateless = store.undated(cell_ids, run.model)
-    articles = store.articles(a.article_id for a in (*announcements.values(), *dateless))
-    labels = store.labels_of([*announcements, *(a.id for a in dateless)])
-    read = [a for a in store.articles_of(cell_ids) if a.month in (None, str(month))]
-    urls = {r.id: [articles[announcements[id].article_id].url for id in r.announcement_ids] for r in own}
-    undated = set_aside(dateless, articles, labels, run.started_at)
-    results = check(own, urls, len(undated), run.started_at)
+    edition = Edition(store, settings, month, records, provisional, redirects or {})
+    registered = store.releases_of(str(month))
+    number = _number(registered[-1]["version"]) if registered else 0
+    tables = edition.tables(f"v{number + 1}")
+    results = edition.checks(tables)
     require(results, provisional)
-    earlier = store.releases_of(str(month.before))
-    made = {
-        "made_at": run.started_at,
-        "model": run.model,
-        "provisional": provisional,
-        "base_projects": earlier[-1]["projects"] if earlier else None,
-    }
-    ledger_rows = [labels[key] for key in sorted(labels) if key[0] in announcements]
-    problems = sorted(
-        [*store.problems_of(cell_ids), *Frontier(store).faults(cell_ids), *undated],
-        key=lambda p: (p.stage, p.reason, p.url or ""),
-    )
-    files = dataset(str(month), own, announcements, articles, read, ledger_rows, problems, results, made)
-    return _register(store, settings, month, files | report(files), made, len(own))
-
-
-def _register(
-    store: Store, settings: Settings, month: Month, files: dict[str, bytes], made: dict[str, Any], projects: int
-) -> Path:
-    digest = digest_of(files)
-    versions = store.releases_of(str(month))
-    version = next((v["version"] for v in versions if v["digest"] == digest), f"v{len(versions) + 1}")
-    folder = settings.releases / str(month) / version
-    if not (folder / "checks.json").exists():
-        folder = publish(files, settings.releases, str(month), version)
-    row = {
-        "month": str(month),
-        "version": version,
-        "digest": digest,
-        "made_at": made["made_at"],
-        "model": made["model"],
-        "projects": projects,
-    }
+    content = _content(edition, tables)
+    if registered and registered[-1]["digest"] == content:
+        folder = settings.releases / str(month) / registered[-1]["version"]
+        if folder.exists():
+            return Published(folder, edition.own)
+        number -= 1  # its files were lost: they are made again
+    folder = _publish_next(edition, number + 1, content, results)
     with store.transaction() as connection:
-        store.save_release(connection, row)
-    return folder
+        store.save_release(connection, edition.release_row(folder.name, content))
+    return Published(folder, edition.own)
+
+
+def _number(version: str) -> int:
+    return int(version.removeprefix("v"))
+
+
+def _content(edition: Edition, tables: Mapping[str, bytes]) -> str:
+    """Digest of what makes a version another one: its rows, its errata, who labelled it, and whether it is provisional."""
+    made = json.dumps([edition.run.model, edition.provisional]).encode()
+    told = {name: content for name, content in tables.items() if name.endswith(".csv")}
+    return digest_of({**told, "errata.md": edition.errata(""), "made": made})
+
+
+def _publish_next(edition: Edition, number: int, content: str, results: Sequence[CheckResult]) -> Path:
+    """Publish as the first version from a number on that is free, or that a killed process left with these very bytes."""
+    while True:
+        try:
+            files = _files(edition, number, content, results)
+            return publish(files, edition.settings.releases, str(edition.month), f"v{number}")
+        except VersionTaken:
+            number += 1
+
+
+def _files(edition: Edition, number: int, content: str, results: Sequence[CheckResult]) -> Files:
+    """All files of the version of a number."""
+    version, month = f"v{number}", str(edition.month)
+    tables, series = edition.tables(version), edition.series(edition.release_row(version, content))
+    checks = edition.checks_json(version, results)
+    held = [v for v in versions_of(edition.settings.releases, month) if _number(v) < number]
+    before = read_release(edition.settings.releases, month, held[-1]) if held else {}
+    after = {**tables, "checks.json": checks}
+    changes = changes_between(before, after, departures(edition, before), edition.redirects) if before else []
+    delta = Delta(month, held[-1] if held else "", version, changes, diff(before, after) if before else {})
+    files = documents(edition.imprint(version), tables, checks, series, delta, edition.errata(version))
+    return files | report(files)

@@ -13,7 +13,7 @@ from census.months import Month
 from census.records import Record
 from census.taxonomy import label_of
 from extractors.parse import Examined
-from flows.publish import counted
+from flows.edition import counted
 
 
 def show_month(console: Console, month: Month, records: Sequence[Record], published: Path) -> None:

@@ -1,0 +1,53 @@
+"""What stands behind records in the store: announcements, their articles, the whole ledger of labels and judgements on them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Select, select
+
+from census import tables
+from census.records import Announcement, Article, Judgement, Label
+from census.store import Noun, Store, noun
+
+# Ids in one statement: SQLite takes at most 32,766 bound values, and judgements bind each id once.
+_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Announcements and articles by id, labels from the oldest to the newest, judgements by pair and time."""
+
+    announcements: dict[str, Announcement]
+    articles: dict[str, Article]
+    labels: tuple[Label, ...]
+    judgements: tuple[Judgement, ...]
+
+
+def evidence_of(store: Store, announcement_ids: Iterable[str]) -> Evidence:
+    """The evidence of announcements (ids) as the store holds it; ids that it does not hold are left out."""
+    ids = sorted(set(announcement_ids))
+    told, labels, judged = tables.announcements, tables.labels, tables.judgements
+    announcements = {a.id: a for a in _read(store, Announcement, select(told), told.c.id, ids)}
+    made = sorted(
+        _read(store, Label, select(labels), labels.c.announcement_id, ids),
+        key=lambda x: (x.made_at, x.by, x.announcement_id, x.field),
+    )
+    wanted = set(ids)
+    pairs = [j for j in _read(store, Judgement, select(judged), judged.c.a, ids) if j.b in wanted]
+    return Evidence(
+        announcements,
+        store.articles(a.article_id for a in announcements.values()),
+        tuple(made),
+        tuple(sorted(pairs, key=lambda j: (j.a, j.b, j.made_at, j.by))),
+    )
+
+
+def _read(
+    store: Store, kind: type[Noun], query: Select[tuple[object, ...]], column: Column[str], ids: Sequence[str]
+) -> list[Noun]:
+    found: list[Noun] = []
+    with store.engine.connect() as connection:
+        for start in range(0, len(ids), _BATCH):
+            wanted = query.where(column.in_(ids[start : start + _BATCH]))
+            found += [noun(kind, row) for row in connection.execute(wanted).mappings()]
+    return found

@@ -1,0 +1,119 @@
+"""Gates over the files of a release: tables that agree, no article text, no formula, nothing that was taken down."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import ahocorasick
+import pyarrow.parquet as pq
+from pyarrow import BufferReader
+
+from census.columns import ANNOUNCEMENTS, EVIDENCE, PROJECTS
+from census.delimited import FORMULA_SIGNS, Row, read_table
+from census.records import CheckResult
+from census.takedowns import Takedown
+
+# The longest run of an article's characters that a file may hold: names and addresses are shorter, a sentence seldom.
+MOST_QUOTED = 120
+# A longer run holds at least one whole block of this length, wherever the blocks of a cell begin.
+_BLOCK = MOST_QUOTED // 2
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+_SPACE = re.compile(r"\s+")
+Tables = dict[str, list[Row]]
+
+
+def check_files(
+    files: Mapping[str, bytes], texts: Iterable[str], takedowns: Sequence[Takedown]
+) -> tuple[CheckResult, ...]:
+    """Gates over the tables (CSV, Parquet) of a release; `texts` are those of the articles behind it."""
+    tables = {name: read_table(content)[1] for name, content in files.items() if name.endswith(".csv")}
+    return (
+        _agree(tables, files["projects.parquet"]),
+        _no_text(tables, texts),
+        _no_formula(tables),
+        _taken_down(tables, takedowns),
+    )
+
+
+def _agree(tables: Tables, parquet: bytes) -> CheckResult:
+    """Whether each number that stands in two files is the same in both."""
+    projects, evidence = tables[PROJECTS.file], tables[EVIDENCE.file]
+    counted = Counter(row["project_id"] for row in evidence)
+    off = sum(counted[row["id"]] != int(row["evidence_count"]) for row in projects)
+    strangers = len(counted.keys() - {row["id"] for row in projects})
+    told = {row["announcement_id"] for row in evidence} ^ {row["announcement_id"] for row in tables[ANNOUNCEMENTS.file]}
+    typed = pq.read_metadata(BufferReader(parquet)).num_rows
+    good = not off and not strangers and not told and typed == len(projects)
+    sentence = (
+        f"{len(projects)} projects ({typed} in Parquet) and {len(evidence)} reports; {off} projects with another number of reports "
+        f"than they name, {strangers} reports of no project, {len(told)} announcements in one file only"
+    )
+    return CheckResult("tables_agree", good, "hard", sentence)
+
+
+def _no_text(tables: Tables, texts: Iterable[str]) -> CheckResult:
+    cells = sorted({_plain(cell) for row in _rows(tables) for cell in row.values() if len(cell) > MOST_QUOTED})
+    quoted = quoted_in(cells, texts)
+    told = f"{len(quoted)} cells hold more than {MOST_QUOTED} characters of an article in one piece"
+    return CheckResult("no_article_text", not quoted, "hard", told)
+
+
+def quoted_in(cells: Sequence[str], texts: Iterable[str]) -> set[str]:
+    """Of cells (white space made single) those that hold more than `MOST_QUOTED` characters that stand so in one of the texts."""
+    blocks: dict[str, list[tuple[str, int]]] = {}
+    for cell in cells:
+        for start in range(0, len(cell) - _BLOCK + 1, _BLOCK):
+            blocks.setdefault(cell[start : start + _BLOCK], []).append((cell, start))
+    if not blocks:
+        return set()
+    finder = ahocorasick.Automaton()
+    for block, places in blocks.items():
+        finder.add_word(block, places)
+    finder.make_automaton()
+    found: set[str] = set()
+    for text in map(_plain, texts):
+        for end, places in finder.iter(text):
+            at = end - _BLOCK + 1
+            found.update(cell for cell, start in places if _common(cell, start, text, at) > MOST_QUOTED)
+    return found
+
+
+def _common(cell: str, start: int, text: str, at: int) -> int:
+    """Length of the run that a cell and a text share around a place where they agree."""
+    before = 0
+    while before < min(start, at) and cell[start - before - 1] == text[at - before - 1]:
+        before += 1
+    after = 0
+    while after < min(len(cell) - start, len(text) - at) and cell[start + after] == text[at + after]:
+        after += 1
+    return before + after
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text)
+
+
+def _no_formula(tables: Tables) -> CheckResult:
+    live = [cell for row in _rows(tables) for cell in row.values() if is_formula(cell)]
+    return CheckResult(
+        "no_formula", not live, "hard", f"{len(live)} cells would be taken for a formula by a spreadsheet"
+    )
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula: it begins like one and is no number."""
+    return cell.startswith(FORMULA_SIGNS) and not _NUMBER.fullmatch(cell)
+
+
+def _taken_down(tables: Tables, takedowns: Sequence[Takedown]) -> CheckResult:
+    shown = sum(
+        takedown.covers(row.get("url") or None, row.get("outlet", row.get("source", "")))
+        for takedown in takedowns
+        for row in _rows(tables)
+        if "url" in row or "source" in row
+    )
+    return CheckResult("takedowns_hold", not shown, "hard", f"{shown} rows show what was taken down")
+
+
+def _rows(tables: Tables) -> Iterable[Row]:
+    return (row for rows in tables.values() for row in rows)

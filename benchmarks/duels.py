@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from benchmarks.measure import Duel, Result, memory_duel, time_duel
+from benchmarks.release_duels import run_release_duels
 from benchmarks.web_duels import run_web_duels
 from census.archive import read_pages
 from census.records import Article
@@ -57,6 +58,7 @@ def run_duels(settings: Settings) -> Iterator[Result]:
     yield time_duel(_linking(settings.model, articles))
     yield time_duel(_saving(articles))
     yield from run_web_duels(archive)
+    yield from run_release_duels()
 
 
 def _reading(archive: Path, reader: Reader) -> Duel:

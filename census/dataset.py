@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -30,10 +29,10 @@ _KINDS = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), 
 
 
 def project_rows(records: Sequence[Record]) -> list[Row]:
-    """One row a project, lists joined by "; "."""
+    """One row a project by id, lists joined by "; "."""
     rows = []
-    for record in records:
-        row = asdict(record)
+    for record in sorted(records, key=lambda r: r.id):
+        row = dict(vars(record))
         row |= {f"{field}_proba": probability for field, probability in record.probabilities}
         row |= {name: "; ".join(row[name]) for name in ("partners", "host_countries", "topics", "needs_review")}
         row["labelled_by"] = "; ".join(f"{field}: {by}" for field, by in record.labelled_by)
@@ -73,7 +72,7 @@ def codebook_rows() -> list[Row]:
 
 
 def parquet_of(shape: TableShape, rows: Sequence[Row], said: Mapping[str, str]) -> bytes:
-    """Rows as Parquet; `said` stands in the metadata of its schema."""
+    """Rows as Parquet; `said` (month, version, whether provisional) stands in the metadata of its schema."""
     frame = pd.DataFrame(rows, columns=list(shape.names))
     schema = pa.schema([(column.name, _KINDS[column.type]) for column in shape.columns])
     table = pa.Table.from_pandas(frame, schema, preserve_index=False)
@@ -84,13 +83,11 @@ def parquet_of(shape: TableShape, rows: Sequence[Row], said: Mapping[str, str]) 
 
 def tables_of(
     projects: Sequence[Row], reports: Sequence[Row], decisions: Iterable[Decision], coverage: Sequence[Row],
-    problems: Sequence[Problem], said: Mapping[str, str],
+    problems: Sequence[Problem],
 ) -> dict[str, bytes]:  # fmt: skip
-    """File name -> bytes of the tables of a month. `said` (month, version, whether provisional) stands in the Parquet's metadata."""
-    projects = sorted(projects, key=lambda row: str(row["id"]))
+    """File name -> bytes of the tables of a month as CSV; `projects` ordered by id."""
     rows: dict[TableShape, Iterable[Row]] = {
-        PROJECTS: projects, ANNOUNCEMENTS: reports, EVIDENCE: reports, DECISIONS: map(asdict, in_order(decisions)),
-        COVERAGE: coverage, PROBLEMS: map(asdict, problems), CODEBOOK: codebook_rows(),
+        PROJECTS: projects, ANNOUNCEMENTS: reports, EVIDENCE: reports, DECISIONS: map(vars, in_order(decisions)),
+        COVERAGE: coverage, PROBLEMS: map(vars, problems), CODEBOOK: codebook_rows(),
     }  # fmt: skip
-    files = {shape.file: write_table(shape.names, own) for shape, own in rows.items()}
-    return files | {"projects.parquet": parquet_of(PROJECTS, projects, said)}
+    return {shape.file: write_table(shape.names, own) for shape, own in rows.items()}

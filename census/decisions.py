@@ -1,7 +1,7 @@
 """Decisions: findings, labels, judgements, corrections and takedowns in one shape, as a release ships its ledger."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from census.records import Announcement, Judgement, Label
 
@@ -26,7 +26,7 @@ class Decision:
     @property
     def row(self) -> dict[str, str]:
         """The decision as its row of decisions.csv, every cell a text."""
-        return {name: "" if value is None else str(value) for name, value in asdict(self).items()}
+        return {name: "" if value is None else str(value) for name, value in vars(self).items()}
 
 
 def decisions_of(

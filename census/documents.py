@@ -37,6 +37,13 @@ class Delta:
     changes: Sequence[Change]
     tables: Mapping[str, TableDelta]
 
+    @classmethod
+    def read(cls, files: Mapping[str, bytes]) -> "Delta":
+        """The delta that a release holds in changes.json: to the version before it."""
+        made = json.loads(files["changes.json"])
+        changes = [Change(**row) for row in made["changes"]]
+        return cls(made["month"], made["base"] or "", made["version"], changes, made["tables"])
+
     def to_json(self) -> bytes:
         """The delta as changes.json."""
         made = {"month": self.month, "base": self.base or None, "version": self.version}

@@ -23,12 +23,12 @@ Tables = dict[str, list[Row]]
 
 
 def check_files(
-    files: Mapping[str, bytes], texts: Iterable[str], takedowns: Sequence[Takedown]
+    files: Mapping[str, bytes], parquet: bytes, texts: Iterable[str], takedowns: Sequence[Takedown]
 ) -> tuple[CheckResult, ...]:
-    """Gates over the tables (CSV, Parquet) of a release; `texts` are those of the articles behind it."""
-    tables = {name: read_table(content)[1] for name, content in files.items() if name.endswith(".csv")}
+    """Gates over the tables of a release (CSV by file name, the projects as Parquet); `texts` are those of the articles behind it."""
+    tables = {name: read_table(content)[1] for name, content in files.items()}
     return (
-        _agree(tables, files["projects.parquet"]),
+        _agree(tables, parquet),
         _no_text(tables, texts),
         _no_formula(tables),
         _taken_down(tables, takedowns),
@@ -94,7 +94,7 @@ def _plain(text: str) -> str:
 
 
 def _no_formula(tables: Tables) -> CheckResult:
-    live = [cell for row in _rows(tables) for cell in row.values() if is_formula(cell)]
+    live = [cell for row in _rows(tables) for cell in row.values() if cell[:1] in FORMULA_SIGNS and is_formula(cell)]
     return CheckResult(
         "no_formula", not live, "hard", f"{len(live)} cells would be taken for a formula by a spreadsheet"
     )
@@ -109,8 +109,9 @@ def _taken_down(tables: Tables, takedowns: Sequence[Takedown]) -> CheckResult:
     shown = sum(
         takedown.covers(row.get("url") or None, row.get("outlet", row.get("source", "")))
         for takedown in takedowns
-        for row in _rows(tables)
-        if "url" in row or "source" in row
+        for rows in tables.values()
+        if rows and ("url" in rows[0] or "source" in rows[0])
+        for row in rows
     )
     return CheckResult("takedowns_hold", not shown, "hard", f"{shown} rows show what was taken down")
 

@@ -106,7 +106,9 @@ def read_release(folder: Path, month: str, version: str = "") -> dict[str, bytes
     held = {str(path.relative_to(home)): path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}
     listed = held.pop(SUMS, b"")
     if not listed:
-        raise ValueError(f"{home} holds no {SUMS}: an older chaincensus made it, or half of it; move {home.parent} away")
+        raise ValueError(
+            f"{home} holds no {SUMS}: an older chaincensus made it, or half of it; move {home.parent} away"
+        )
     if listed != sums_of(held):
         changed = sorted(set(listed.decode(errors="replace").splitlines()) ^ set(sums_of(held).decode().splitlines()))
         names = ", ".join(sorted({line[66:] for line in changed}))

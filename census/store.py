@@ -43,12 +43,16 @@ _BATCH = 500
 
 
 def _tuples(value: Any) -> Any:
-    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+    # Called for each value of each row: most are no lists, and a call costs more than the question.
+    return tuple([_tuples(part) if isinstance(part, list) else part for part in value])
+
+
+_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Article, Announcement, Label, Judgement, Problem)}
 
 
 def noun(kind: type[Noun], row: RowMapping) -> Noun:
     """The noun that a row of its table holds."""
-    values = {f.name: _tuples(row[f.name]) for f in fields(kind)}
+    values = {name: _tuples(v) if isinstance(v := row[name], list) else v for name in _NAMES[kind]}
     if kind is Announcement:
         values["partners"] = tuple(Partner(**partner) for partner in row["partners"])
         values["slots"] = tuple(Slot(**slot) for slot in row["slots"] or ())

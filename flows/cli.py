@@ -16,7 +16,7 @@ from census.release import read_release
 from census.report import report as make_report
 from census.settings import Settings
 from census.store import Store
-from flows import sources, stages, web
+from flows import sources, stages, versions, web
 from flows.engine import prepare, run_flow
 from flows.explain import explain
 from flows.jsonlines import write_rows
@@ -29,6 +29,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
 )  # fmt: skip
 app.add_typer(stages.app)
+app.add_typer(versions.app)
 app.add_typer(web.app)
 app.add_typer(sources.app, name="sources", rich_help_panel=web.PANEL)
 MonthArgument = Annotated[str, typer.Argument(help="Month as YYYY-MM.")]

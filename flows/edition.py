@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from census.check import Standing, check
+from census.columns import PROJECTS
 from census.corrections import Hole, read_corrections
 from census.coverage import Day, count_days, coverage_rows, coverage_share, fates_of, listings_of, unexplained_holes
-from census.dataset import project_rows, report_rows, tables_of
+from census.dataset import parquet_of, project_rows, report_rows, tables_of
 from census.decisions import decisions_of
 from census.documents import checks_json, errata
 from census.evidence import Evidence, evidence_of
@@ -111,18 +113,22 @@ class Edition:
         """What a version of this name says of itself."""
         return Imprint(str(self.month), version, self.run.started_at, self.run.model, self.provisional)
 
-    def tables(self, version: str) -> dict[str, bytes]:
-        """File name -> bytes of the tables."""
+    @cached_property
+    def tables(self) -> dict[str, bytes]:
+        """File name -> bytes of the tables as CSV."""
         known, ids = self.evidence, {id for record in self.own for id in record.announcement_ids}
         told = [self.rebuilt.announcements[id] for id in sorted(ids)]
         labels = [x for x in known.labels if x.announcement_id in ids]
         judged = [j for j in known.judgements if j.a in ids or j.b in ids]
         decisions = [*decisions_of(told, labels, judged, self.run.model), *self.rebuilt.decisions]
         reports = report_rows(self.own, self.rebuilt.announcements, known.articles, self.rebuilt.labels)
-        said = self.imprint(version).said
-        return tables_of(project_rows(self.own), reports, decisions, coverage_rows(self.days), self.problems, said)
+        return tables_of(project_rows(self.own), reports, decisions, coverage_rows(self.days), self.problems)
 
-    def checks(self, tables: Mapping[str, bytes]) -> tuple[CheckResult, ...]:
+    def parquet(self, version: str) -> bytes:
+        """The projects as Parquet, marked with their version."""
+        return parquet_of(PROJECTS, project_rows(self.own), self.imprint(version).said)
+
+    def checks(self) -> tuple[CheckResult, ...]:
         """What the gates say of the records and of the tables made of them."""
         reports = {id: self.rebuilt.announcements[id] for record in self.own for id in record.announcement_ids}
         articles = self.evidence.articles
@@ -135,7 +141,7 @@ class Edition:
         texts = (article.whole for article in articles.values())
         return (
             *check(self.own, urls, len(self.undated), self.run.started_at, standing),
-            *check_files(tables, texts, self.takedowns),
+            *check_files(self.tables, self.parquet(""), texts, self.takedowns),
         )
 
     def checks_json(self, version: str, results: Sequence[CheckResult]) -> bytes:

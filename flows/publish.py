@@ -43,10 +43,9 @@ def publish_month(
     edition = Edition(store, settings, month, records, provisional, redirects or {})
     registered = store.releases_of(str(month))
     number = _number(registered[-1]["version"]) if registered else 0
-    tables = edition.tables(f"v{number + 1}")
-    results = edition.checks(tables)
+    results = edition.checks()
     require(results, provisional)
-    content = _content(edition, tables)
+    content = _content(edition)
     if registered and registered[-1]["digest"] == content:
         folder = settings.releases / str(month) / registered[-1]["version"]
         if folder.exists():
@@ -62,11 +61,10 @@ def _number(version: str) -> int:
     return int(version.removeprefix("v"))
 
 
-def _content(edition: Edition, tables: Mapping[str, bytes]) -> str:
+def _content(edition: Edition) -> str:
     """Digest of what makes a version another one: its rows, its errata, who labelled it, and whether it is provisional."""
     made = json.dumps([edition.run.model, edition.provisional]).encode()
-    told = {name: content for name, content in tables.items() if name.endswith(".csv")}
-    return digest_of({**told, "errata.md": edition.errata(""), "made": made})
+    return digest_of({**edition.tables, "errata.md": edition.errata(""), "made": made})
 
 
 def _publish_next(edition: Edition, number: int, content: str, results: Sequence[CheckResult]) -> Path:
@@ -82,7 +80,8 @@ def _publish_next(edition: Edition, number: int, content: str, results: Sequence
 def _files(edition: Edition, number: int, content: str, results: Sequence[CheckResult]) -> Files:
     """All files of the version of a number."""
     version, month = f"v{number}", str(edition.month)
-    tables, series = edition.tables(version), edition.series(edition.release_row(version, content))
+    tables = edition.tables | {"projects.parquet": edition.parquet(version)}
+    series = edition.series(edition.release_row(version, content))
     checks = edition.checks_json(version, results)
     held = [v for v in versions_of(edition.settings.releases, month) if _number(v) < number]
     before = read_release(edition.settings.releases, month, held[-1]) if held else {}

@@ -1,75 +1,122 @@
-from dataclasses import replace
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from census.check import check, require
+from census.delimited import read_table, safe_cell, write_table
 from census.months import Month
-from census.records import Announcement, Article, CheckResult, Record, ReleaseRefused
-from census.release import dataset, digest_of, publish, read_release, safe_cell
+from census.records import CheckResult
+from census.release import SUMS, VersionTaken, digest_of, publish, read_release, versions_of
 from census.report import change, report, shares
-
-RECORD = Record(
-    id="r1", month="2019-11", headline="Bank (China): finance project, live", lead="Bank", partners=("IBM",), sector="finance", sector_alt=None,
-    application=None, country="CN", host_countries=("CN",), place=None, subject="government", stage="live", topics=(), announcement_ids=("a",),
-    probabilities=(("sector", 0.9),), labelled_by=(("sector", "model/1"),), reviewed=False, needs_review=(), first_disclosed="2019-11-05",
-    is_new=True,
-)  # fmt: skip
-MADE = {"made_at": "2019-12-10T06:00:00Z", "model": "model/1", "provisional": False}
-ARTICLE = Article("x", "https://a.example/1", "Outlet", "Title", "Text", "2019-11-05")
-TOLD = Announcement("a", "x", (0, 5), "Title", "2019-11-05", "en")
-MONTH = Month.parse("2019-11")
+from census.settings import PROJECT
+from tests.releases import MONTH, frozen
 
 
-def frozen(checks: tuple[CheckResult, ...] = (), **made: object) -> dict[str, bytes]:
-    known = MADE | {"base_projects": None} | made
-    return dataset("2019-11", [RECORD], {"a": TOLD}, {"x": ARTICLE}, [ARTICLE], [], [], checks, known)
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum", "\tx", "＝1", "\nx"])
 def test_no_cell_is_a_formula(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
 
 
-def test_a_sound_month_passes_its_gates() -> None:
-    require(check([RECORD], {"r1": ["https://a.example/1"]}, 0, MADE["made_at"]), provisional=False)
+def test_a_table_is_read_as_it_was_written() -> None:
+    rows = [{"a": 'say "x",\nthen', "b": "=1"}, {"a": "r\rn", "b": None}]
+    columns, read = read_table(write_table(("a", "b"), rows))
+    assert columns == ["a", "b"]
+    assert read == [{"a": 'say "x",\nthen', "b": "'=1"}, {"a": "r\nn", "b": ""}]
+    with pytest.raises(ValueError, match="line 2 has not the 2 cells"):
+        read_table(b"a,b\n1\n")
 
 
-@pytest.mark.parametrize(
-    ("records", "urls", "name", "provisional"),
-    [
-        ([replace(RECORD, sector="alchemy")], {"r1": ["u"]}, "known_codes", True),
-        ([replace(RECORD, first_disclosed="2031-01-01")], {"r1": ["u"]}, "no_future_dates", True),
-        ([RECORD, RECORD], {"r1": ["u"]}, "parts_equal_total", True),
-        ([RECORD], {"r1": [None]}, "evidence_has_url", False),
-    ],
-)
-def test_a_month_that_would_mislead_is_refused(records: list[Record], urls: dict, name: str, provisional: bool) -> None:
-    with pytest.raises(ReleaseRefused, match=name):
-        require(check(records, urls, 0, MADE["made_at"]), provisional)
-
-
-def test_a_soft_gate_can_be_passed_with_a_watermark() -> None:
-    results = check([RECORD], {"r1": [None]}, 0, MADE["made_at"])
-    require(results, provisional=True)
-    html = report(frozen(results, provisional=True))["report.html"].decode()
-    assert "Provisional" in html and "1 projects have no evidence with an address" in html
+def test_the_report_of_a_provisional_release_says_so_and_names_the_gate() -> None:
+    gate = CheckResult("evidence_has_url", False, "soft", "1 projects have no evidence with an address")
+    html = report(frozen((gate,), provisional=True))["report.html"].decode()
+    assert "Provisional" in html and gate.sentence in html
 
 
 def test_a_published_version_is_whole_and_the_pointer_follows(tmp_path: Path) -> None:
     (tmp_path / "2019-11" / ".v1.999").mkdir(parents=True)  # left by a killed run
-    folder = publish({"projects.csv": b"id\n"}, tmp_path, "2019-11", "v1")
-    assert read_release(tmp_path, "2019-11") == {"projects.csv": b"id\n"}
+    folder = publish({"projects.csv": b"id\n", "charts/a.svg": b"<svg/>"}, tmp_path, "2019-11", "v1")
+    assert read_release(tmp_path, "2019-11") == {"projects.csv": b"id\n", "charts/a.svg": b"<svg/>"}
     with pytest.raises(ValueError, match="chaincensus run 2019-11"):
         read_release(tmp_path, "2019-11", "v7")
-    assert [p.name for p in folder.iterdir()] == ["projects.csv"]
+    assert sorted(p.name for p in folder.iterdir()) == [SUMS, "charts", "projects.csv"]
     assert not (tmp_path / "2019-11" / ".v1.999").exists()
     assert digest_of({"a": b"1", "b": b"2"}) == digest_of({"b": b"2", "a": b"1"}) != digest_of({"a": b"12", "b": b""})
 
 
-def test_parts_that_are_not_the_whole_are_refused() -> None:
-    from collections import Counter
+def test_a_version_is_never_changed_and_a_changed_one_is_not_read(tmp_path: Path) -> None:
+    folder = publish({"projects.csv": b"id\n"}, tmp_path, "2019-11", "v1")
+    assert publish({"projects.csv": b"id\n"}, tmp_path, "2019-11", "v1") == folder
+    with pytest.raises(VersionTaken, match="publish the next version"):
+        publish({"projects.csv": b"id\nr1\n"}, tmp_path, "2019-11", "v1")
+    publish({"projects.csv": b"id\nr1\n"}, tmp_path, "2019-11", "v2")
+    assert read_release(tmp_path, "2019-11")["projects.csv"] == b"id\nr1\n"
+    assert read_release(tmp_path, "2019-11", "v1")["projects.csv"] == b"id\n"
+    assert versions_of(tmp_path, "2019-11") == ["v1", "v2"]
+    (folder / "projects.csv").write_bytes(b"id\nforged\n")
+    with pytest.raises(ValueError, match=r"was changed since it was published \(projects.csv\)"):
+        read_release(tmp_path, "2019-11", "v1")
 
+
+# Publishes versions until it is killed; every file of a version holds its number many times over.
+PUBLISHER = """
+import sys
+from pathlib import Path
+from census.release import publish, versions_of
+folder = Path(sys.argv[1])
+number = len(versions_of(folder, "2019-11"))
+while True:
+    # The one before again: a killed publisher may have left it without the pointer.
+    for n in (number, number + 1):
+        if n:
+            files = {f"part{k}.csv": f"{n}\\n".encode() * 40_000 for k in range(6)}
+            publish(files, folder, "2019-11", f"v{n}")
+    number += 1
+"""
+
+
+def test_killed_at_any_moment_a_reader_never_sees_half_a_release(tmp_path: Path) -> None:
+    seen: list[str] = []
+    faults: list[str] = []
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            try:
+                files = read_release(tmp_path, "2019-11")
+            except ValueError as fault:
+                if "there is no release" not in str(fault) or seen:
+                    faults.append(str(fault))
+                continue
+            numbers = {line for content in files.values() for line in content.split()}
+            if len(files) != 6 or len(numbers) != 1:
+                faults.append(f"{sorted(files)} of versions {numbers}")
+            seen.append(numbers.pop().decode())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    chance, killed = random.Random(8), 0
+    for _ in range(25):
+        process = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(tmp_path)], cwd=PROJECT)
+        time.sleep(chance.uniform(0.05, 0.5))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+    over.set()
+    reader.join()
+    assert killed == 25 and not faults
+    assert len(set(seen)) > 5, "the reader saw too few versions to prove anything"
+    latest = (tmp_path / "2019-11" / "latest").read_text().strip()
+    assert int(latest[1:]) >= max(map(int, seen))
+    for version in versions_of(tmp_path, "2019-11"):
+        assert len(read_release(tmp_path, "2019-11", version)) == 6
+
+
+def test_parts_that_are_not_the_whole_are_refused() -> None:
     with pytest.raises(ValueError, match="125, the total is 126"):
         shares(Counter({"Shenzhen": 100, "Beijing": 25}), 126)
 

@@ -1,0 +1,109 @@
+"""The release's duels: a year of months against what was demanded of it, one month against pandas writing the same tables."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from benchmarks.generated import fill, linked
+from benchmarks.measure import Duel, Result, time_duel
+from census.months import Month
+from census.settings import Settings
+from census.store import Store
+from flows.publish import publish_month
+
+_MONTHS, _PROJECTS = 12, 1500
+# What a year of months may take on two cores.
+MOST_SECONDS, MOST_MB = 60.0, 1024.0
+_FIRST = Month(2019, 1)
+_PROGRAM = "from benchmarks.release_duels import build_year\nfrom pathlib import Path\nbuild_year(Path({home!r}))"
+
+
+def run_release_duels() -> Iterator[Result]:
+    """Results one by one; nothing is kept."""
+    with TemporaryDirectory() as home:
+        yield time_duel(_month(Path(home)), rounds=3)
+    with TemporaryDirectory() as home:
+        yield from _year(Path(home))
+
+
+def _settings(home: Path) -> Settings:
+    return Settings.model_validate({"home": home, "corrections": home / "none", "takedowns": home / "none.toml"})
+
+
+def months() -> list[Month]:
+    """The months of the year."""
+    found = [_FIRST]
+    while len(found) < _MONTHS:
+        found.append(found[-1].after)
+    return found
+
+
+def _year(home: Path) -> Iterator[Result]:
+    """Seconds and peak memory of publishing a year, in a process of its own, against what is allowed."""
+    store = Store.open(_settings(home).database_url)
+    for month in months():
+        fill(store, month, _PROJECTS)
+    store.close()
+    program = [sys.executable, "-c", _PROGRAM.format(home=str(home))]
+    seconds, megabytes = map(float, subprocess.run(program, check=True, capture_output=True, text=True).stdout.split())
+    work = f"{_MONTHS} months of {_PROJECTS:,} projects"
+    yield Result("year of releases", "60 s allowed", work, "s", seconds, MOST_SECONDS, seconds / MOST_SECONDS)
+    yield Result("memory of that", "1 GB allowed", work, "MB", megabytes, MOST_MB, megabytes / MOST_MB)
+
+
+def build_year(home: Path) -> None:
+    """Publish all months of a filled store; prints the seconds spent on it and the peak memory in MB (Linux)."""
+    settings = _settings(home)
+    store, seconds = Store.open(settings.database_url), 0.0
+    for month in months():
+        records = linked(store, month)
+        start = time.perf_counter()
+        publish_month(store, settings, month, records, provisional=False)
+        seconds += time.perf_counter() - start
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    print(seconds, float(peak.split()[1]) / 1024)
+
+
+def _month(home: Path) -> Duel:
+    settings = _settings(home)
+    store = Store.open(settings.database_url)
+    fill(store, _FIRST, _PROJECTS)
+    records = linked(store, _FIRST)
+
+    def ours() -> None:
+        # A version of its own each round: the same content would not be published again.
+        with TemporaryDirectory() as folder:
+            moved = settings.model_copy(update={"home": Path(folder), "store_url": settings.database_url})
+            publish_month(store, moved, _FIRST, records, provisional=False)
+
+    def peer() -> None:
+        with TemporaryDirectory() as folder:
+            write_plainly(home / "census.db", Path(folder))
+
+    return Duel("release of a month", "plain pandas, no gates", f"{_PROJECTS:,} projects", ours, peer)
+
+
+def write_plainly(database: Path, folder: Path) -> None:
+    """The same tables by pandas straight from the store: no checks, no metadata, no report."""
+    with sqlite3.connect(database) as connection:
+        told = pd.read_sql(
+            "select a.*, b.url, b.outlet, b.text as body from announcements a join articles b on b.id = a.article_id",
+            connection,
+        )
+        labels = pd.read_sql("select * from labels", connection)
+        judged = pd.read_sql("select * from judgements", connection)
+    wide = labels.pivot_table(index="announcement_id", columns="field", values="value", aggfunc="last")
+    whole = told.merge(wide, left_on="id", right_index=True)
+    projects = whole.groupby("lead").agg(lambda column: column.iloc[0]).drop(columns=["text", "body"])
+    projects.to_csv(folder / "projects.csv")
+    projects.astype(str).to_parquet(folder / "projects.parquet")
+    told.drop(columns=["text", "body"]).to_csv(folder / "evidence.csv", index=False)
+    ledger = labels.drop(columns=["distribution", "cues"])
+    pd.concat([ledger, judged]).to_csv(folder / "decisions.csv", index=False)
+    whole.groupby(["outlet", "date"]).size().to_csv(folder / "coverage.csv")

@@ -105,7 +105,8 @@ def _come(id: str, old: Version, new: Version) -> Change:
     if origin in new.projects:
         said = _between(new, new.members[id], new.members[origin], "different", old)
         reason = f"its reports tell of another project than those of {origin}"
-        return Change("split", id, headline, reason, said or _any(new, ids), other_ids=[origin])
+        said = said or _newest(new, old, ids, tuple(_RANK)) or _any(new, ids)
+        return Change("split", id, headline, reason, said, other_ids=[origin])
     reason = f"it takes the place of {origin}" if origin else f"told by {_reports(len(ids))} not held before"
     said = _newest(new, old, ids, ("correction",) if origin else ("finding",))
     return Change("added", id, headline, reason, said or _any(new, ids), other_ids=[origin] if origin else [])
@@ -126,15 +127,18 @@ def _changed(id: str, old: Version, new: Version, departures: Mapping[str, Depar
 
 
 def _behind(new: Version, old: Version, id: str, fields: Iterable[str]) -> Row:
-    """The decision that speaks for a project's new values of fields, else for its new reports."""
+    """The decision that speaks for a project's new values of fields, else for the reports that joined or left it."""
     ids = sorted(new.members[id])
-    for name in fields:
-        value = new.projects[id][name]
-        own = [row for a in ids for row in new.decisions[a] if row["field"] == name and row["value"] == value]
-        if said := _best(own, old):
-            return said
-    joined = sorted(new.members[id] - old.members[id])
-    return _newest(new, old, joined or ids, tuple(_RANK)) or _any(new, ids)
+    given = [
+        row
+        for name in fields
+        for a in ids
+        for row in new.decisions[a]
+        if row["field"] == name and row["value"] == new.projects[id][name]
+    ]
+    moved = sorted(new.members[id] ^ old.members[id])
+    fresh = _best([row for row in given if not _is_known(row, old)], old)
+    return fresh or _newest(new, old, moved or ids, tuple(_RANK)) or _best(given, old) or _any(new, ids)
 
 
 def _why(
@@ -180,10 +184,14 @@ def _best(found: list[Row], old: Version) -> Row | None:
     return min(
         found,
         key=lambda row: (
-            row in old.decisions.get(row["announcement_id"], ()), not row["by"].startswith("analyst/"), _RANK[row["kind"]],
+            _is_known(row, old), not row["by"].startswith("analyst/"), _RANK[row["kind"]],
             -float(row["probability"] or 0), tuple(row.values()),
         ),
     )  # fmt: skip
+
+
+def _is_known(row: Row, old: Version) -> bool:
+    return row in old.decisions.get(row["announcement_id"], ())
 
 
 def _any(new: Version, ids: Iterable[str]) -> Row:

@@ -5,7 +5,7 @@ A correction is laid over the ledger as an analyst's label, so that the record i
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,7 @@ def weigh(
         return Outcome(correction, "unneeded" if correction.field == IS_ANNOUNCEMENT else "lost", "")
     if correction.kind == "record":
         record = records[redirects.get(correction.target, correction.target)]
-        held = {_YES if correction.field == IS_ANNOUNCEMENT else str(asdict(record)[correction.field] or "")}
+        held = {_YES if correction.field == IS_ANNOUNCEMENT else str(getattr(record, correction.field) or "")}
     else:
         held = {_value(announcements[id], correction.field, values) for id in found}
     told = ", ".join(sorted(held))

@@ -81,6 +81,11 @@ def parquet_of(shape: TableShape, rows: Sequence[Row], said: Mapping[str, str]) 
     return out.getvalue()
 
 
+def count_rows(parquet: bytes) -> int:
+    """Number of rows of a Parquet file, as it says itself."""
+    return int(pq.read_metadata(pa.BufferReader(parquet)).num_rows)
+
+
 def tables_of(
     projects: Sequence[Row], reports: Sequence[Row], decisions: Iterable[Decision], coverage: Sequence[Row],
     problems: Sequence[Problem],

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import ahocorasick
-import pyarrow.parquet as pq
-from pyarrow import BufferReader
 
 from census.columns import ANNOUNCEMENTS, EVIDENCE, PROJECTS
+from census.dataset import count_rows
 from census.delimited import FORMULA_SIGNS, Row, read_table
 from census.records import CheckResult
 from census.takedowns import Takedown
@@ -42,7 +41,7 @@ def _agree(tables: Tables, parquet: bytes) -> CheckResult:
     off = sum(counted[row["id"]] != int(row["evidence_count"]) for row in projects)
     strangers = len(counted.keys() - {row["id"] for row in projects})
     told = {row["announcement_id"] for row in evidence} ^ {row["announcement_id"] for row in tables[ANNOUNCEMENTS.file]}
-    typed = pq.read_metadata(BufferReader(parquet)).num_rows
+    typed = count_rows(parquet)
     good = not off and not strangers and not told and typed == len(projects)
     sentence = (
         f"{len(projects)} projects ({typed} in Parquet) and {len(evidence)} reports; {off} projects with another number of reports "

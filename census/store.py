@@ -1,4 +1,5 @@
-"""Store: keeps the nouns. SQL is spoken here, in `tables` (the columns) and in `ledger` (cells and leases) only.
+"""Store: keeps the nouns. SQL is spoken here, in `tables` (the columns) and in what reads or keeps for one purpose: `ledger`, `frontier`,
+`furniture`, `evidence`, `coverage`.
 
 SQLite by default (write-ahead log, full sync: a killed process loses at most its uncommitted transaction), PostgreSQL by
 URL. Everything that is saved is saved once: saving the same noun again changes nothing.

@@ -56,7 +56,9 @@ class Frozen:
         """Share of what sources were expected to publish that was seen, None where no source's expectation is known."""
         known = [c for c in self.coverage if c.expected]
         expected = sum(c.expected or 0 for c in known)
-        return min(1.0, sum(c.seen for c in known) / expected) if expected else None
+        # A title that names another matter was judged, not missed.
+        seen = sum(c.seen + dict(c.reasons).get("off_topic", 0) for c in known)
+        return min(1.0, seen / expected) if expected else None
 
     def month_of(self, month: Month) -> SeriesMonth | None:
         """A month of the series, None if it was never released."""
@@ -123,9 +125,11 @@ def _source(name: str, rows: list[dict[str, str]]) -> Coverage:
     known = [n for row in rows if (n := _whole(row["expected"])) is not None]
     reasons: dict[str, int] = defaultdict(int)
     for row in rows:
-        if row["reason"]:
-            reasons[row["reason"]] += _whole(row["dropped"]) or 0
-    ranked = sorted(((r, n) for r, n in reasons.items() if n), key=lambda pair: (-pair[1], pair[0]))
+        for told in filter(None, row["reason"].split("; ")):
+            # "robots 3"; a reason without a number is one of the whole day.
+            reason, _, count = told.partition(" ")
+            reasons[reason] += int(count) if count.isdigit() else 0
+    ranked = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     seen, dropped = (sum(_whole(row[column]) or 0 for row in rows) for column in ("seen", "dropped"))
     return Coverage(name, sum(known) if known else None, seen, dropped, tuple(ranked))
 

@@ -55,7 +55,7 @@ def recapture(evidence: Mapping[str, Sequence[Mapping[str, Any]]]) -> Recapture 
             told[row["outlet"]].add(project)
     ranked = sorted(told, key=lambda outlet: (-len(told[outlet]), outlet))
     # By turns and back, so that neither group gets the larger outlet each time: a b b a.
-    groups: tuple[set[str], set[str]] = (set(), set())
+    groups: list[set[str]] = [set(), set()]
     for n, outlet in enumerate(ranked):
         groups[(n + 1) // 2 % 2] |= told[outlet]
     both = len(groups[0] & groups[1])

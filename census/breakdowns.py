@@ -42,11 +42,11 @@ def _homes(frozen: Frozen, rates: Rates, texts: Texts) -> Section | None:
         hosts = Counter(abroad).most_common()
         told = texts.say("list.joint").join(f"{texts.country(c)} {n}" if n > 1 else texts.country(c) for c, n in hosts)
         figures = (texts.number(named), texts.share(home, named))
-        rows.append((Cell(texts.country(code), f"#{anchor('country', code)}"), *cells(*figures, told or texts.say("none"))))
-    heads = tuple(texts.say(f"column.{name}") for name in ("country", "hosts_named", "at_home", "abroad"))
+        rows.append((Cell(texts.country(code), f"#{anchor('country', code)}"), *cells(told or texts.say("none"), *figures)))
+    heads = tuple(texts.say(f"column.{name}") for name in ("country", "abroad", "hosts_named", "at_home"))
     note = texts.say("note.homes", n=sum(row[1] for row in found), total=len(frozen.projects))
     title = texts.say("section.homes")
-    return Section("homes", title, (note,), (), (Table(title, heads, tuple(rows)),), is_wide=True)
+    return Section("homes", title, (note,), (), (Table(title, heads, tuple(rows), figures=2),), is_wide=True)
 
 
 def _sectors(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
@@ -71,10 +71,11 @@ def _applications(frozen: Frozen, rates: Rates, texts: Texts) -> Section | None:
             continue
         own = [r for r in frozen.projects if r["sector"] == sector]
         title = texts.say("section.application_of", sector=texts.label("sector", sector))
-        made = share_section("applications", "application", shares_of(own, "application", rates), texts, share_head="share_of_sector")
-        named = [(texts.label("application", s.code), s) for s in shares_of(own, "application", rates)]
+        listed = shares_of(own, "application", rates)
+        named = [(texts.label("application", s.code), s) for s in listed]
         charts.append(share_chart(f"applications-{sector.replace('_', '-')}", "application", title, named, texts))
-        tables.append(Table(title, made.tables[0].heads, made.tables[0].rows))
+        made = share_section("applications", "application", listed, texts).tables[0]
+        tables.append(Table(title, made.heads, made.rows))
     if not tables:
         return None
     note = texts.say("note.applications", n=LARGE_SECTOR)

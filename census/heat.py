@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from census.drawing import FAINT, INK, PAPER, SOFT, WIDTH, Drawing, link, text, wrap
 from census.world import STEPS, shade_of
 
-_LABELS = 116
+_LABELS = 104
 _TALL = 25
 
 
@@ -13,15 +13,15 @@ def heat(
     across: Sequence[str], rows: Sequence[tuple[str, Sequence[int], int]], targets: Sequence[Sequence[str]], all_label: str, words: str
 ) -> Drawing:
     """Cells of `rows` (label, counts, sum) under the headings `across`; `targets` are the fragments of the cells."""
-    cell = (WIDTH - _LABELS - 36) / len(across)
-    heads = [wrap(name, cell - 2, 9.5) for name in across]
+    cell = (WIDTH - _LABELS - 30) / len(across)
+    heads = [wrap(name, cell - 2, 9) for name in across]
     top = 8 + 11.5 * max(len(lines) for lines in heads)
     parts = [
-        text(_LABELS + cell * (n + 0.5), top - 6 - 11.5 * (len(lines) - 1 - k), line, 9.5, SOFT, "middle")
+        text(_LABELS + cell * (n + 0.5), top - 6 - 11.5 * (len(lines) - 1 - k), line, 9, SOFT, "middle")
         for n, lines in enumerate(heads)
         for k, line in enumerate(lines)
     ]
-    parts.append(text(WIDTH - 4, top - 6, all_label, 9.5, SOFT, "end"))
+    parts.append(text(WIDTH - 4, top - 6, all_label, 9, SOFT, "end"))
     y = top
     for (label, counts, total), aims in zip(rows, targets, strict=True):
         lines = wrap(label, _LABELS - 8)

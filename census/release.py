@@ -158,6 +158,7 @@ def publish(files: Mapping[str, bytes], folder: Path, month: str, version: str) 
         shutil.rmtree(stale, ignore_errors=True)
     scratch.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
         with (scratch / name).open("wb") as stream:
             stream.write(content)
             stream.flush()
@@ -179,4 +180,5 @@ def read_release(folder: Path, month: str, version: str = "") -> dict[str, bytes
         raise ValueError(
             f"there is no release {month}{f'/{version}' if version else ''} in {folder}: make it with chaincensus run {month}"
         )
-    return {path.name: path.read_bytes() for path in sorted((folder / month / named).iterdir())}
+    home = folder / month / named
+    return {str(path.relative_to(home)): path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}

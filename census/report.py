@@ -114,7 +114,7 @@ def _headline(frozen: Frozen, told: Texts) -> str:
         if counted:
             code, count = min(counted.items(), key=lambda pair: (-pair[1], pair[0]))
             name = told.label(field, code)
-            if field == "subject" and told.say("case.lowers_labels") == "yes":
+            if field != "country" and told.say("case.lowers_labels") == "yes":
                 name = name[:1].lower() + name[1:]
             parts.append(told.say(f"headline.{field}", **{field: name}, count=count, total=len(frozen.projects)))
     return told.say("headline.joint").join(parts) + told.say("case.end")

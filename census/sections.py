@@ -63,12 +63,12 @@ def pairs(rows: Sequence[tuple[str, int]], texts: Texts) -> str:
     return texts.say("list.joint").join(texts.say("alt.pair", label=label, count=count) for label, count in rows[:6])
 
 
-def share_section(id: str, field: str, listed: Sequence[Share], texts: Texts, note: str = "", share_head: str = "share") -> Section:
+def share_section(id: str, field: str, listed: Sequence[Share], texts: Texts, note: str = "") -> Section:
     """Bars and a table of the shares of one field, each bar and row a link to its projects."""
     named = [(texts.label(field, s.code), s) for s in listed]
     title = texts.say(f"section.{id}")
     return Section(id, title, tuple(filter(None, [note])), (share_chart(id, field, title, named, texts),), (
-        Table(title, _heads(field, share_head, texts), tuple(_line(field, name, s, texts) for name, s in named)),
+        Table(title, _heads(field, texts), tuple(_line(field, name, s, texts) for name, s in named)),
     ))  # fmt: skip
 
 
@@ -82,8 +82,8 @@ def share_chart(name: str, field: str, title: str, named: Sequence[tuple[str, Sh
     return Chart(name, title, bars(drawn, words, [texts.number(s.count) for _, s in shown]))
 
 
-def _heads(field: str, share_head: str, texts: Texts) -> tuple[str, ...]:
-    return tuple(texts.say(f"column.{name}") for name in (field, "projects", "interval", share_head))
+def _heads(field: str, texts: Texts) -> tuple[str, ...]:
+    return tuple(texts.say(f"column.{name}") for name in (field, "projects", "interval", "share"))
 
 
 def _line(field: str, name: str, s: Share, texts: Texts) -> tuple[Cell, ...]:

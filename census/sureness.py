@@ -97,7 +97,7 @@ def _missed(frozen: Frozen, texts: Texts) -> Section:
 def _changes(frozen: Frozen, texts: Texts) -> Section:
     changes = frozen.changes or {}
     if not changes.get("base"):
-        return Section("changes", texts.say("section.changes", base=texts.month(frozen.month)), (texts.say("note.changes_none"),), is_wide=True)
+        return Section("changes", texts.say("section.first_version"), (texts.say("note.changes_none"),), is_wide=True)
     title = texts.say("section.changes", base=changes["base"])
     listed = changes["changes"]
     if not listed:

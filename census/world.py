@@ -73,7 +73,7 @@ def _labels(counts: Mapping[str, int], ranked: list[str]) -> str:
 def _legend() -> str:
     parts = []
     for n, (step, colour) in enumerate(zip(STEPS, SHADES, strict=True)):
-        x = 10 + 52 * n
+        x = 10 + 58 * n
         upper = STEPS[n + 1] - 1 if n + 1 < len(STEPS) else None
         told = f"{step}+" if upper is None else str(step) if upper == step else f"{step}–{upper}"
         parts.append(f'<rect x="{x}" y="220" width="14" height="10" fill="{colour}"/>{text(x + 18, 229.5, told, 11, SOFT)}')

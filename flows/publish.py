@@ -14,7 +14,7 @@ from census.merge import FIELDS
 from census.months import Month
 from census.records import Announcement, Article, Label, Problem, Record
 from census.release import dataset, digest_of, publish
-from census.report import report
+from census.report import reports
 from census.settings import Settings
 from census.store import Store
 
@@ -74,7 +74,7 @@ def publish_month(
         key=lambda p: (p.stage, p.reason, p.url or ""),
     )
     files = dataset(str(month), own, announcements, articles, read, ledger_rows, problems, results, made)
-    return _register(store, settings, month, files | report(files), made, len(own))
+    return _register(store, settings, month, files | reports(files), made, len(own))
 
 
 def _register(

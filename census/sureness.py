@@ -84,14 +84,14 @@ def _missed(frozen: Frozen, texts: Texts) -> Section:
         return Section("missed", title, (*lines, *([] if frozen.coverage else [texts.say("note.coverage_none")])), is_wide=True)
     rows = tuple(
         cells(
-            c.source, "" if c.expected is None else texts.number(c.expected), texts.number(c.seen), texts.number(c.dropped),
-            texts.say("list.joint").join(f"{reason} {n}" if n else reason for reason, n in c.reasons[:3]),
+            c.source, texts.say("list.joint").join(f"{reason} {n}" if n else reason for reason, n in c.reasons[:3]),
+            "" if c.expected is None else texts.number(c.expected), texts.number(c.seen), texts.number(c.dropped),
         )
         for c in worst
     )  # fmt: skip
-    heads = tuple(texts.say(f"column.{name}") for name in ("source", "expected", "seen", "dropped", "reasons"))
+    heads = tuple(texts.say(f"column.{name}") for name in ("source", "reasons", "expected", "seen", "dropped"))
     lines.append(texts.say("note.coverage_rows", n=len(frozen.coverage)))
-    return Section("missed", title, tuple(lines), (), (Table(title, heads, rows),), is_wide=True)
+    return Section("missed", title, tuple(lines), (), (Table(title, heads, rows, figures=2),), is_wide=True)
 
 
 def _changes(frozen: Frozen, texts: Texts) -> Section:

@@ -108,10 +108,10 @@ def _with_unseen(distribution: Array, seen: float) -> Array:
     most = int(nbinom.ppf(0.9999, max(int(likely.max()), 1), seen))
     whole = np.zeros(int(likely.max()) + most + 1)
     missed = np.arange(most + 1)
-    for count in likely:
+    more = nbinom.pmf(missed[None, :], np.maximum(likely, 1)[:, None], seen)
+    for count, chances in zip(likely, more, strict=True):
         # Of a code that nothing was seen of nothing is claimed.
-        more = nbinom.pmf(missed, count, seen) if count else (missed == 0).astype(float)
-        whole[count : count + most + 1] += distribution[count] * more
+        whole[count : count + most + 1] += distribution[count] * (chances if count else missed == 0)
     return whole / whole.sum()
 
 

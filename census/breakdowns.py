@@ -42,7 +42,9 @@ def _homes(frozen: Frozen, rates: Rates, texts: Texts) -> Section | None:
         hosts = Counter(abroad).most_common()
         told = texts.say("list.joint").join(f"{texts.country(c)} {n}" if n > 1 else texts.country(c) for c, n in hosts)
         figures = (texts.number(named), texts.share(home, named))
-        rows.append((Cell(texts.country(code), f"#{anchor('country', code)}"), *cells(told or texts.say("none"), *figures)))
+        rows.append(
+            (Cell(texts.country(code), f"#{anchor('country', code)}"), *cells(told or texts.say("none"), *figures))
+        )
     heads = tuple(texts.say(f"column.{name}") for name in ("country", "abroad", "hosts_named", "at_home"))
     note = texts.say("note.homes", n=sum(row[1] for row in found), total=len(frozen.projects))
     title = texts.say("section.homes")
@@ -91,12 +93,19 @@ def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
     rows = cross_table(frozen.projects)
     across = [texts.label("subject", u.code) for u in SUBJECTS]
     named = [(texts.label("sector", code), counts, total) for code, counts, total in rows]
-    targets = [[cell_anchor(code, u.code) if n else "" for u, n in zip(SUBJECTS, counts, strict=True)] for code, counts, _ in rows]
+    targets = [
+        [cell_anchor(code, u.code) if n else "" for u, n in zip(SUBJECTS, counts, strict=True)]
+        for code, counts, _ in rows
+    ]
     title = texts.say("section.cross")
     chart = Chart("sector-by-subject", title, heat(across, named, targets, texts.say("all"), texts.say("alt.cross")))
     sums = [sum(counts[n] for _, counts, _ in rows) for n in range(len(SUBJECTS))]
     lines = [
-        (Cell(name), *(Cell(texts.number(n), f"#{aim}" if aim else "") for n, aim in zip(counts, aims, strict=True)), Cell(texts.number(total)))
+        (
+            Cell(name),
+            *(Cell(texts.number(n), f"#{aim}" if aim else "") for n, aim in zip(counts, aims, strict=True)),
+            Cell(texts.number(total)),
+        )
         for (name, counts, total), aims in zip(named, targets, strict=True)
     ]
     lines.append(cells(texts.say("all"), *(texts.number(n) for n in (*sums, sum(sums)))))

@@ -45,7 +45,12 @@ def _beside(frozen: Frozen, own: list[dict[str, str]], texts: Texts) -> Table:
         ours = count_of(frozen.projects, row["figure"])
         difference = "" if row["value"].endswith("%") else texts.signed(ours - int(row["value"]))
         name, target = _named(row["figure"], texts)
-        rows.append((Cell(name, f"#{target}" if target and ours else ""), *cells(_value(row, texts), texts.number(ours), difference)))
+        rows.append(
+            (
+                Cell(name, f"#{target}" if target and ours else ""),
+                *cells(_value(row, texts), texts.number(ours), difference),
+            )
+        )
     heads = (*(texts.say(f"column.{name}") for name in ("figure", "printed", "ours")), texts.say("compare.difference"))
     return Table(texts.say("section.compare"), heads, tuple(rows))
 
@@ -67,7 +72,11 @@ def _value(row: dict[str, str], texts: Texts) -> str:
     if row["value"].endswith("%"):
         return texts.percent(int(row["value"][:-1]) / 100)
     told = texts.number(int(row["value"]))
-    return texts.say("project.probability", label=told, percent=texts.say("compare.derived")) if row["origin"] == "derived" else told
+    return (
+        texts.say("project.probability", label=told, percent=texts.say("compare.derived"))
+        if row["origin"] == "derived"
+        else told
+    )
 
 
 def _why(frozen: Frozen, own: list[dict[str, str]], total: Interval, texts: Texts) -> list[str]:
@@ -100,7 +109,9 @@ def months_of(period: str) -> list[Month]:
 def _period_name(period: str, texts: Texts) -> str:
     year, _, part = period.partition("-")
     if part in ("H1", "H2"):
-        return texts.say("compare.period_half", half=texts.say("compare.first" if part == "H1" else "compare.second"), year=year)
+        return texts.say(
+            "compare.period_half", half=texts.say("compare.first" if part == "H1" else "compare.second"), year=year
+        )
     return texts.month(Month.parse(period)) if part else texts.say("compare.period_year", year=year)
 
 
@@ -110,6 +121,10 @@ def slips(texts: Texts) -> list[str]:
     for row in printed():
         parts = [int(part) for part in row["base"].split("+") if part]
         if parts and sum(parts) != int(row["value"]):
-            told = texts.say("compare.sum", parts=" + ".join(map(texts.number, parts)), sum=sum(parts), printed=int(row["value"]))
-            found.append(f"{_period_name(row['period'], texts)}{texts.say('headline.joint')}{told}{texts.say('headline.joint')}{texts.say('compare.slip')}")
+            told = texts.say(
+                "compare.sum", parts=" + ".join(map(texts.number, parts)), sum=sum(parts), printed=int(row["value"])
+            )
+            found.append(
+                f"{_period_name(row['period'], texts)}{texts.say('headline.joint')}{told}{texts.say('headline.joint')}{texts.say('compare.slip')}"
+            )
     return found

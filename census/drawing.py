@@ -80,7 +80,9 @@ def wrap(words: str, room: float, size: float = SIZE) -> list[str]:
     return [*lines, line]
 
 
-def text(x: float, y: float, words: str, size: float = SIZE, colour: str = INK, anchor: str = "start", weight: str = "400") -> str:
+def text(
+    x: float, y: float, words: str, size: float = SIZE, colour: str = INK, anchor: str = "start", weight: str = "400"
+) -> str:
     """A text element with its baseline at y."""
     return (
         f'<text x="{x:.4g}" y="{y:.4g}" font-size="{size}" fill="{colour}" text-anchor="{anchor}" font-weight="{weight}">'

@@ -74,7 +74,11 @@ def home_and_host(projects: Sequence[Row]) -> list[tuple[str | None, int, int, l
     for row in projects:
         if hosts := row["host_countries"]:
             named, home, abroad = found.get(row["country"], (0, 0, []))
-            found[row["country"]] = (named + 1, home + (row["country"] in hosts), abroad + [h for h in hosts if h != row["country"]])
+            found[row["country"]] = (
+                named + 1,
+                home + (row["country"] in hosts),
+                abroad + [h for h in hosts if h != row["country"]],
+            )
     return sorted(((c, *rest) for c, rest in found.items()), key=lambda row: (-len(row[3]), -row[1], row[0] or ""))
 
 

@@ -76,7 +76,9 @@ def read_frozen(release: Mapping[str, bytes]) -> Frozen:
         series = tuple(sorted((*series, own), key=lambda row: row.month))
     return Frozen(
         month=month,
-        version=next((row["version"] for row in _rows(release.get("series.csv", b"")) if row["month"] == str(month)), ""),
+        version=next(
+            (row["version"] for row in _rows(release.get("series.csv", b"")) if row["month"] == str(month)), ""
+        ),
         made=made,
         projects=projects,
         evidence=_evidence(_rows(release["evidence.csv"])),
@@ -88,8 +90,13 @@ def read_frozen(release: Mapping[str, bytes]) -> Frozen:
 
 def _projects(parquet: bytes) -> tuple[Row, ...]:
     frame = pd.read_parquet(io.BytesIO(parquet)).astype(object)
-    rows = ({str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records"))
-    return tuple(row | {name: _listed(row[name]) for name in ("partners", "host_countries", "topics", "needs_review")} for row in rows)
+    rows = (
+        {str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records")
+    )
+    return tuple(
+        row | {name: _listed(row[name]) for name in ("partners", "host_countries", "topics", "needs_review")}
+        for row in rows
+    )
 
 
 def _listed(joined: str | None) -> tuple[str, ...]:

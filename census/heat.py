@@ -10,7 +10,11 @@ _TALL = 25
 
 
 def heat(
-    across: Sequence[str], rows: Sequence[tuple[str, Sequence[int], int]], targets: Sequence[Sequence[str]], all_label: str, words: str
+    across: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[int], int]],
+    targets: Sequence[Sequence[str]],
+    all_label: str,
+    words: str,
 ) -> Drawing:
     """Cells of `rows` (label, counts, sum) under the headings `across`; `targets` are the fragments of the cells."""
     cell = (WIDTH - _LABELS - 30) / len(across)
@@ -39,6 +43,8 @@ def _cell(x: float, y: float, wide: float, tall: float, count: int, target: str,
     if not count:
         return f'<rect x="{x + 1:.1f}" y="{y + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2}" fill="none" stroke="{FAINT}" stroke-width="0.6"/>'
     light = count >= STEPS[2]
-    drawn = f'<rect x="{x + 1:.1f}" y="{y + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2}" fill="{shade_of(count)}"/>'
+    drawn = (
+        f'<rect x="{x + 1:.1f}" y="{y + 1:.1f}" width="{wide - 2:.1f}" height="{tall - 2}" fill="{shade_of(count)}"/>'
+    )
     drawn += text(x + wide / 2, y + tall / 2 + 4, str(count), 12, PAPER if light else INK, "middle", "600")
     return link(target, words, drawn)

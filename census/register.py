@@ -73,7 +73,9 @@ def _report(row: Mapping[str, Any], texts: Texts) -> Report:
     if row["span_end"]:
         position = texts.say("note.evidence_position", start=int(row["span_start"]), end=int(row["span_end"]))
     day = texts.day(row["date"]) if row["date"] else texts.say("days.unknown")
-    return Report(row["outlet"], row["url"], day, texts.language(row["lang"]), row["lang"], position, row.get("quote") or "")
+    return Report(
+        row["outlet"], row["url"], day, texts.language(row["lang"]), row["lang"], position, row.get("quote") or ""
+    )
 
 
 def listings_of(frozen: Frozen, texts: Texts) -> list[tuple[str, list[Listing]]]:
@@ -83,24 +85,35 @@ def listings_of(frozen: Frozen, texts: Texts) -> list[tuple[str, list[Listing]]]
     for field in FIELDS:
         keys = {r["id"]: [(anchor(field, r[field]), texts.label(field, r[field]))] for r in frozen.projects}
         found.append((texts.say("project.by", field=texts.say(f"column.{field}")), _lists(frozen, keys, sentences)))
-    last = frozen.month.window.last.day
-    others = {
-        texts.say("project.by", field=texts.say("column.topics")): lambda r: [
-            (anchor("topics", topic), texts.label("topics", topic)) for topic in r["topics"]
-        ],
-        texts.say("project.by", field=texts.say("column.days")): lambda r: [
-            (anchor("days", None if (n := decade_of(r)) is None else str(n)), days_label(n, last, texts))
-        ],
-        texts.say("project.by_cell"): lambda r: [
-            (cell_anchor(r["sector"], r["subject"]), f"{texts.label('sector', r['sector'])} × {texts.label('subject', r['subject'])}")
-        ],
-    }
-    for title, keys_of in others.items():
-        found.append((title, _lists(frozen, {r["id"]: keys_of(r) for r in frozen.projects}, sentences)))
+    by_topic, by_day, by_cell = (
+        texts.say("project.by", field=texts.say("column.topics")),
+        texts.say("project.by", field=texts.say("column.days")),
+        texts.say("project.by_cell"),
+    )
+    topics = {r["id"]: [(anchor("topics", t), texts.label("topics", t)) for t in r["topics"]] for r in frozen.projects}
+    days = {r["id"]: [_day(frozen, r, texts)] for r in frozen.projects}
+    both = {r["id"]: [_cell(r, texts)] for r in frozen.projects}
+    for title, own in ((by_topic, topics), (by_day, days), (by_cell, both)):
+        found.append((title, _lists(frozen, own, sentences)))
     return [(title, lists) for title, lists in found if lists]
 
 
-def _lists(frozen: Frozen, keys: Mapping[str, Sequence[tuple[str, str]]], sentences: Mapping[str, str]) -> list[Listing]:
+def _day(frozen: Frozen, row: Row, texts: Texts) -> tuple[str, str]:
+    n = decade_of(row)
+    label = days_label(n, frozen.month.window.last.day, texts)
+    return anchor("days", None if n is None else str(n)), label
+
+
+def _cell(row: Row, texts: Texts) -> tuple[str, str]:
+    label = f"{texts.label('sector', row['sector'])} × {texts.label('subject', row['subject'])}"
+    return cell_anchor(row["sector"], row["subject"]), label
+
+
+def _lists(
+    frozen: Frozen, keys: Mapping[str, Sequence[tuple[str, str]]], sentences: Mapping[str, str]
+) -> list[Listing]:
     by_key = grouped(frozen.projects, keys)
     ranked = sorted(by_key.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    return [Listing(target, label, tuple((r["id"], sentences[r["id"]]) for r in own)) for (target, label), own in ranked]
+    return [
+        Listing(target, label, tuple((r["id"], sentences[r["id"]]) for r in own)) for (target, label), own in ranked
+    ]

@@ -67,7 +67,9 @@ def _sections(frozen: Frozen, rates: Rates, total: Interval, told: Texts, compar
         raise ValueError(f"there is no series {compare!r} to compare with: write rulebook")
     compared = [comparison(frozen, total, told)] if compare else []
     counted = breakdowns(frozen, rates, told) if frozen.projects else []
-    cases = [Section("cases", told.say("section.cases"), (told.say("note.cases"),), extra={"cases": _cases(frozen, told)})]
+    cases = [
+        Section("cases", told.say("section.cases"), (told.say("note.cases"),), extra={"cases": _cases(frozen, told)})
+    ]
     return [*counted, *(cases if frozen.projects else []), *compared, *sureness(frozen, rates, told)]
 
 
@@ -85,7 +87,15 @@ def _cases(frozen: Frozen, told: Texts) -> list[dict[str, Any]]:
                 "id": r["id"], "sentence": sentence_of(r, told), "when": when, "links": links,
                 "reports": told.say("case.reports", n=r["evidence_count"]),
             })  # fmt: skip
-        made.append({"sector": sector, "label": told.label("sector", sector), "count": count, "rows": rows, "more": count - len(own)})
+        made.append(
+            {
+                "sector": sector,
+                "label": told.label("sector", sector),
+                "count": count,
+                "rows": rows,
+                "more": count - len(own),
+            }
+        )
     return made
 
 
@@ -128,8 +138,12 @@ def change_line(change: Change, told: Texts) -> str:
     if not change.before:
         return told.say("total.none_in_base", base=base)
     difference = change.now - change.before
-    percent = f"{'+' if difference > 0 else '−' if difference < 0 else ''}{told.percent(abs(difference) / change.before)}"
-    line = told.say("total.change", difference=told.signed(difference), base=base, before=change.before, percent=percent)
+    percent = (
+        f"{'+' if difference > 0 else '−' if difference < 0 else ''}{told.percent(abs(difference) / change.before)}"
+    )
+    line = told.say(
+        "total.change", difference=told.signed(difference), base=base, before=change.before, percent=percent
+    )
     return f"{line}{told.say('headline.joint')}{told.say('total.change_interval', low=told.signed(change.low), high=told.signed(change.high))}"
 
 

@@ -76,7 +76,8 @@ def share_chart(name: str, field: str, title: str, named: Sequence[tuple[str, Sh
     """The largest shares as bars."""
     shown = named if len(named) <= MOST_BARS + 1 else named[:MOST_BARS]
     drawn = [
-        Bar(label, s.count, s.interval.low, s.interval.high, anchor(field, s.code), s.code is None) for label, s in shown
+        Bar(label, s.count, s.interval.low, s.interval.high, anchor(field, s.code), s.code is None)
+        for label, s in shown
     ]
     words = texts.say("alt.bars", listed=pairs([(label, s.count) for label, s in named], texts))
     return Chart(name, title, bars(drawn, words, [texts.number(s.count) for _, s in shown]))

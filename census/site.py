@@ -20,7 +20,15 @@ from census.uncertainty import count_interval
 
 Files = Mapping[str, bytes]
 # What a page offers for download, in this order; the charts stand beside the report.
-_FIRST = ("projects.csv", "projects.parquet", "evidence.csv", "announcements.csv", "coverage.csv", "series.csv", "codebook.csv")
+_FIRST = (
+    "projects.csv",
+    "projects.parquet",
+    "evidence.csv",
+    "announcements.csv",
+    "coverage.csv",
+    "series.csv",
+    "codebook.csv",
+)
 
 
 @dataclass(frozen=True)
@@ -70,14 +78,20 @@ class Site:
             for code in languages()
             if code != self.texts.lang
         ]
-        self.pages[here] = render(template, values | {"t": self.texts, "title": title, "to": to, "shared": shared, "others": others})
+        self.pages[here] = render(
+            template, values | {"t": self.texts, "title": title, "to": to, "shared": shared, "others": others}
+        )
 
 
 def site(releases: Mapping[str, Files]) -> dict[str, bytes]:
     """Path -> bytes of the site of these releases (month -> files of its version in force). Raises KeyError where a release lacks a file."""
-    whole = {month: files if "report.html" in files else {**files, **reports(files)} for month, files in releases.items()}
+    whole = {
+        month: files if "report.html" in files else {**files, **reports(files)} for month, files in releases.items()
+    }
     months = [read_frozen(whole[month]) for month in sorted(whole, reverse=True)]
-    made: dict[str, bytes] = {f"data/{month}/{name}": content for month, files in whole.items() for name, content in files.items()}
+    made: dict[str, bytes] = {
+        f"data/{month}/{name}": content for month, files in whole.items() for name, content in files.items()
+    }
     for lang in languages():
         own = Site(texts(lang), months, whole)
         _index(own)
@@ -98,7 +112,9 @@ def source_path(outlet: str) -> str:
 
 def _groups(own: Site) -> dict[str, dict[tuple[str, str], list[Entry]]]:
     """Kind of list -> (path, label) -> its projects."""
-    found: dict[str, dict[tuple[str, str], list[Entry]]] = {k: defaultdict(list) for k in ("sectors", "countries", "sources")}
+    found: dict[str, dict[tuple[str, str], list[Entry]]] = {
+        k: defaultdict(list) for k in ("sectors", "countries", "sources")
+    }
     for entry in own.entries:
         row, told = entry.row, own.texts
         found["sectors"][f"sectors/{row['sector']}.html", told.label("sector", row["sector"])].append(entry)
@@ -111,7 +127,8 @@ def _groups(own: Site) -> dict[str, dict[tuple[str, str], list[Entry]]]:
 def _told(own: Site, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """What a list says of each project: its sentence, page and month."""
     return [
-        {"sentence": entry_of(e.row, (), own.texts).sentence, "path": e.path, "month": own.texts.month(e.frozen.month)} for e in entries
+        {"sentence": entry_of(e.row, (), own.texts).sentence, "path": e.path, "month": own.texts.month(e.frozen.month)}
+        for e in entries
     ]
 
 
@@ -119,13 +136,29 @@ def _index(own: Site) -> None:
     rows = []
     for frozen in own.months:
         low, high = count_interval(frozen.projects, rates_of(frozen))
-        rows.append({"frozen": frozen, "name": own.texts.month(frozen.month), "total": len(frozen.projects), "interval": own.texts.interval(low, high)})
+        rows.append(
+            {
+                "frozen": frozen,
+                "name": own.texts.month(frozen.month),
+                "total": len(frozen.projects),
+                "interval": own.texts.interval(low, high),
+            }
+        )
     groups = {
-        kind: [(label, path, len(entries)) for (path, label), entries in listed.items()] for kind, listed in _groups(own).items()
+        kind: [(label, path, len(entries)) for (path, label), entries in listed.items()]
+        for kind, listed in _groups(own).items()
     }
-    own.add("site_index.html", "index.html", own.texts.say("site.title"), rows=rows, groups=groups, report=report_name(own.texts.lang, "html"))
+    own.add(
+        "site_index.html",
+        "index.html",
+        own.texts.say("site.title"),
+        rows=rows,
+        groups=groups,
+        report=report_name(own.texts.lang, "html"),
+    )
     index = [
-        [told["sentence"], e.path, told["month"], _words(own, e)] for e, told in zip(own.entries, _told(own, own.entries), strict=True)
+        [told["sentence"], e.path, told["month"], _words(own, e)]
+        for e, told in zip(own.entries, _told(own, own.entries), strict=True)
     ]
     own.pages[own.root + "search.json"] = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -133,14 +166,23 @@ def _index(own: Site) -> None:
 def _words(own: Site, entry: Entry) -> str:
     """What a search finds a project by beside its sentence: labels in this language and codes."""
     row = entry.row
-    labels = [own.texts.label(field, row[field]) for field in ("sector", "application", "country", "subject", "stage") if row[field]]
+    labels = [
+        own.texts.label(field, row[field])
+        for field in ("sector", "application", "country", "subject", "stage")
+        if row[field]
+    ]
     return " ".join([*labels, *row["partners"], row["place"] or "", row["sector"], row["country"] or ""]).casefold()
 
 
 def _month(own: Site, frozen: Frozen) -> None:
     month, files = str(frozen.month), own.files[str(frozen.month)]
-    names = sorted((n for n in files if "/" not in n and not n.startswith("report")), key=lambda n: (_FIRST.index(n) if n in _FIRST else 99, n))
-    downloads = [(n, f"data/{month}/{n}", own.texts.say("site.size", size=max(1, round(len(files[n]) / 1024)))) for n in names]
+    names = sorted(
+        (n for n in files if "/" not in n and not n.startswith("report")),
+        key=lambda n: (_FIRST.index(n) if n in _FIRST else 99, n),
+    )
+    downloads = [
+        (n, f"data/{month}/{n}", own.texts.say("site.size", size=max(1, round(len(files[n]) / 1024)))) for n in names
+    ]
     total = count_interval(frozen.projects, rates_of(frozen))
     changes = [change_line(change, own.texts) for change in changes_of(frozen, total)]
     kinds = {kind: f"data/{month}/{report_name(own.texts.lang, kind)}" for kind in ("html", "pdf", "md")}
@@ -180,4 +222,3 @@ def _feed(months: list[Frozen]) -> bytes:
         for f in months
     ]  # fmt: skip
     return render("feed.xml", {"rows": rows, "title": told.say("site.title")})
-

@@ -66,7 +66,14 @@ def _sure(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
         rows.append(cells(texts.say(f"column.{field}"), *figures))
     heads = tuple(texts.say(f"column.{name}") for name in ("field", "sure", "doubtful", "reviewed"))
     title = texts.say("section.sure")
-    return Section("sure", title, (texts.say("note.sure", coverage=coverage, **told),), (), (Table(title, heads, tuple(rows)),), is_wide=True)
+    return Section(
+        "sure",
+        title,
+        (texts.say("note.sure", coverage=coverage, **told),),
+        (),
+        (Table(title, heads, tuple(rows)),),
+        is_wide=True,
+    )
 
 
 def _missed(frozen: Frozen, texts: Texts) -> Section:
@@ -76,12 +83,18 @@ def _missed(frozen: Frozen, texts: Texts) -> Section:
         interval = texts.interval(floor(estimate.low), round(estimate.high))
         unseen = round(estimate.estimate) - estimate.found
         counts = {"first": estimate.first, "second": estimate.second, "both": estimate.both}
-        lines = [texts.say("note.missed_estimate", **counts, estimate=round(estimate.estimate), interval=interval, unseen=unseen)]
+        lines = [
+            texts.say(
+                "note.missed_estimate", **counts, estimate=round(estimate.estimate), interval=interval, unseen=unseen
+            )
+        ]
     worst = sorted(frozen.coverage, key=lambda c: (-((c.expected or 0) - c.seen), -c.dropped, c.source))[:_MOST_SOURCES]
     worst = [c for c in worst if c.dropped or (c.expected or 0) > c.seen]
     title = texts.say("section.missed")
     if not worst:
-        return Section("missed", title, (*lines, *([] if frozen.coverage else [texts.say("note.coverage_none")])), is_wide=True)
+        return Section(
+            "missed", title, (*lines, *([] if frozen.coverage else [texts.say("note.coverage_none")])), is_wide=True
+        )
     rows = tuple(
         cells(
             c.source, texts.say("list.joint").join(f"{reason} {n}" if n else reason for reason, n in c.reasons[:3]),
@@ -103,7 +116,9 @@ def _changes(frozen: Frozen, texts: Texts) -> Section:
     if not listed:
         return Section("changes", title, (texts.say("note.changes_same"),), is_wide=True)
     counted = Counter(change["kind"] for change in listed)
-    line = texts.say("list.joint").join(texts.say("change.count", kind=texts.say(f"change.{kind}"), n=n) for kind, n in counted.items())
+    line = texts.say("list.joint").join(
+        texts.say("change.count", kind=texts.say(f"change.{kind}"), n=n) for kind, n in counted.items()
+    )
     known = {r["id"]: r for r in frozen.projects}
     rows = tuple(_change_row(change, known.get(change["project_id"]), texts) for change in listed[:_MOST_CHANGES])
     heads = tuple(texts.say(f"column.{name}") for name in ("kind", "project", "why"))
@@ -112,7 +127,11 @@ def _changes(frozen: Frozen, texts: Texts) -> Section:
 
 def _change_row(change: dict[str, Any], row: dict[str, Any] | None, texts: Texts) -> tuple[Cell, ...]:
     """What changed; reasons are written in English and stand in the English report, the changed labels in all."""
-    name = Cell(sentence_of(row, texts), f"#p-{row['id']}") if row else Cell(change["headline"] if texts.lang == "en" else change["project_id"])
+    name = (
+        Cell(sentence_of(row, texts), f"#p-{row['id']}")
+        if row
+        else Cell(change["headline"] if texts.lang == "en" else change["project_id"])
+    )
     told = [
         texts.say(
             "change.field", field=texts.say(f"column.{field}"),
@@ -134,4 +153,11 @@ def _gates(frozen: Frozen, texts: Texts) -> Section:
         rows.append(cells(name, texts.say(f"state.{state}"), *([check["sentence"]] if english else [])))
     heads = tuple(texts.say(f"column.{name}") for name in ("gate", "state", "found")[: 3 if english else 2])
     lines = () if english else (texts.say("note.gates_english"),)
-    return Section("gates", texts.say("section.gates"), lines, (), (Table(texts.say("section.gates"), heads, tuple(rows), figures=9),), is_wide=True)
+    return Section(
+        "gates",
+        texts.say("section.gates"),
+        lines,
+        (),
+        (Table(texts.say("section.gates"), heads, tuple(rows), figures=9),),
+        is_wide=True,
+    )

@@ -29,29 +29,38 @@ def is_short(row: SeriesMonth | None) -> bool:
 
 
 def timeline(
-    series: Sequence[SeriesMonth], full: str, panel: str, label: Callable[[Month], str], number: Callable[[float], str], words: str
+    series: Sequence[SeriesMonth],
+    full: str,
+    panel: str,
+    label: Callable[[Month], str],
+    number: Callable[[float], str],
+    words: str,
 ) -> Drawing:
     """Lines over the months, labelled `full` and `panel` at their ends; a missing month breaks them."""
     months = months_of(series)
     by_month = {row.month: row for row in series}
     most = max(1, *(row.projects for row in series))
     step = (WIDTH - _LEFT - _RIGHT) / max(1, len(months) - 1)
-    x_of = {month: _LEFT + step * n if len(months) > 1 else (_LEFT + WIDTH - _RIGHT) / 2 for n, month in enumerate(months)}
+    x_of = {
+        month: _LEFT + step * n if len(months) > 1 else (_LEFT + WIDTH - _RIGHT) / 2 for n, month in enumerate(months)
+    }
     parts = [_HATCH]
     for month in months:
         if is_short(by_month.get(month)):
             left, right = max(_LEFT - 6.0, x_of[month] - step / 2), min(WIDTH - _RIGHT + 6.0, x_of[month] + step / 2)
-            parts.append(f'<rect x="{left:.1f}" y="{_TOP}" width="{right - left:.1f}" height="{_HIGH}" fill="url(#hatch)"/>')
+            parts.append(
+                f'<rect x="{left:.1f}" y="{_TOP}" width="{right - left:.1f}" height="{_HIGH}" fill="url(#hatch)"/>'
+            )
     for tick in _ticks(most):
         y = _TOP + _HIGH * (1 - tick / _roof(most))
         parts.append(f'<path d="M{_LEFT - 6} {y:.1f}H{WIDTH - _RIGHT + 6}" stroke="{FAINT}" stroke-width="1"/>')
         parts.append(text(_LEFT - 10, y + 4, number(tick), 11, SOFT, "end"))
     ends: list[tuple[float, str, str]] = []
-    for name, colour, dash, value in (
-        (full, BAR, "", lambda row: row.projects),
-        (panel, SECOND, "5 3", lambda row: row.panel),
+    for name, colour, dash, values in (
+        (full, BAR, "", {row.month: row.projects for row in series}),
+        (panel, SECOND, "5 3", {row.month: row.panel for row in series}),
     ):
-        points = [(x_of[m], value(by_month[m]) if m in by_month else None) for m in months]
+        points = [(x_of[m], values.get(m)) for m in months]
         drawn, last = _line(points, _roof(most), colour, dash)
         parts.append(drawn)
         if last is not None:
@@ -100,5 +109,6 @@ def _names(ends: list[tuple[float, str, str]]) -> str:
 def _dates(months: Sequence[Month], x_of: dict[Month, float], label: Callable[[Month], str]) -> str:
     shown = {months[0], months[-1], *(m for m in months[3:-3] if m.number == 1)}
     return "".join(
-        text(x_of[m], _TOP + _HIGH + 18, label(m), 11, INK, "start" if m == months[0] and len(months) > 1 else "middle") for m in sorted(shown)
+        text(x_of[m], _TOP + _HIGH + 18, label(m), 11, INK, "start" if m == months[0] and len(months) > 1 else "middle")
+        for m in sorted(shown)
     )

@@ -8,10 +8,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import typst
 
-_FONT_PACKAGES = ("noto_cjk_sans_otc", "fontpkg_noto_sans_thai", "fontpkg_noto_sans_arabic", "fontpkg_noto_sans_devanagari")
+_FONT_PACKAGES = (
+    "noto_cjk_sans_otc",
+    "fontpkg_noto_sans_thai",
+    "fontpkg_noto_sans_arabic",
+    "fontpkg_noto_sans_devanagari",
+)
 # Thrice the size of the drawing: 1,320 dots wide, enough for a slide.
 _DOTS_PER_INCH = 216.0
 
@@ -25,12 +31,16 @@ def _fonts() -> typst.Fonts:
 
 def pdf(document: bytes, pictures: Mapping[str, bytes]) -> bytes:
     """A tagged PDF, without a date of its own, of a Typst document that names the pictures (name -> SVG)."""
-    made = typst.compile({"main.typ": document, **pictures}, font_paths=_fonts(), ignore_system_fonts=True, format="pdf")
-    return bytes(made)
+    return _set({"main.typ": document, **pictures}, format="pdf")
 
 
 def png(svg: bytes) -> bytes:
     """A picture of an SVG, three dots to its unit."""
     page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("a.svg")\n'
-    made = typst.compile({"main.typ": page, "a.svg": svg}, font_paths=_fonts(), ignore_system_fonts=True, format="png", ppi=_DOTS_PER_INCH)
-    return bytes(made[0] if isinstance(made, list) else made)
+    return _set({"main.typ": page, "a.svg": svg}, format="png", ppi=_DOTS_PER_INCH)
+
+
+def _set(files: Mapping[str, bytes], **options: Any) -> bytes:
+    # The library's stubs do not know that the input may be several files.
+    made = typst.compile(dict(files), font_paths=_fonts(), ignore_system_fonts=True, **options)  # type: ignore[call-overload]
+    return bytes(made)

@@ -112,7 +112,8 @@ def _with_unseen(distribution: Array, seen: float) -> Array:
     for count, chances in zip(likely, more, strict=True):
         # Of a code that nothing was seen of nothing is claimed.
         whole[count : count + most + 1] += distribution[count] * (chances if count else missed == 0)
-    return whole / whole.sum()
+    scaled: Array = whole / whole.sum()
+    return scaled
 
 
 def intervals(

@@ -20,7 +20,9 @@ def report(
     month: Annotated[str, typer.Argument(help="Month as YYYY-MM.")],
     version: Annotated[str, typer.Option("--version", help="Version as v1; the latest if left out.")] = "",
     lang: Annotated[str, typer.Option("--lang", help="Language: en, zh; all if left out.")] = "",
-    compare: Annotated[str, typer.Option("--compare", help="rulebook: beside the figures of the hand-made series.")] = "",
+    compare: Annotated[
+        str, typer.Option("--compare", help="rulebook: beside the figures of the hand-made series.")
+    ] = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the report and its charts to.")] = Path(),
 ) -> None:
     """Make the report of a published month again, from the files of its frozen release: HTML, Markdown, PDF, and its charts.
@@ -39,7 +41,9 @@ def report(
     except (ValueError, OSError, KeyError) as fault:
         fail(fault)
     pages = ", ".join(str(out / name) for name in files if "/" not in name)
-    Console(stderr=True).print(f"written: {pages}; {sum('/' in name for name in files)} charts", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(
+        f"written: {pages}; {sum('/' in name for name in files)} charts", highlight=False, soft_wrap=True
+    )
 
 
 @app.command(rich_help_panel=PANEL)
@@ -61,7 +65,9 @@ def site(
         pages = write_files(out, make_site({month: read_release(settings.releases, month) for month in months}))
     except (ValueError, OSError, KeyError) as fault:
         fail(fault)
-    Console(stderr=True).print(f"written: {pages} files, begin with {out / 'index.html'}", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(
+        f"written: {pages} files, begin with {out / 'index.html'}", highlight=False, soft_wrap=True
+    )
 
 
 def write_files(folder: Path, files: dict[str, bytes]) -> int:

@@ -137,7 +137,10 @@ def texts(lang: str) -> Texts:
 def complete(told: Texts) -> Texts:
     """The texts as given. Raises ValueError naming what they lack beside the English ones."""
     wanted = set(flatten(_read("en"))) | {
-        f"label.{field}.{row.code}" for field, rows in TABLES.items() for row in rows if told.lang not in _IN_CODE_TABLES
+        f"label.{field}.{row.code}"
+        for field, rows in TABLES.items()
+        for row in rows
+        if told.lang not in _IN_CODE_TABLES
     }
     if missing := sorted(wanted - set(told.words)):
         raise ValueError(f"texts/{told.lang}.toml lacks {len(missing)} texts: {', '.join(missing[:5])}")

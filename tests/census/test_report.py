@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from census.breakdowns import breakdowns
-from census.comparison import comparison, months_of, printed, slips
+from census.comparison import comparison, slips
 from census.figures import Change, changes_of, cross_table, home_and_host, shares
 from census.frozen import read_frozen
 from census.recapture import chapman, recapture
@@ -91,7 +91,11 @@ def test_doubt_linking_and_coverage_each_widen_an_interval() -> None:
 
 
 def test_a_second_sector_takes_what_the_first_leaves() -> None:
-    one = [row(0, sector="finance", sector_alt="trade", sector_proba=0.7), row(1, sector="trade"), row(2, sector="energy")]
+    one = [
+        row(0, sector="finance", sector_alt="trade", sector_proba=0.7),
+        row(1, sector="trade"),
+        row(2, sector="energy"),
+    ]
     assert memberships(one, "sector", ["finance", "trade", "energy"])[0].tolist() == pytest.approx([0.7, 0.3, 0.0])
 
 
@@ -122,7 +126,11 @@ def test_a_change_names_its_month_and_is_as_unsure_as_both() -> None:
 
 
 def test_home_and_host_are_told_apart() -> None:
-    projects = [row(0, country="AU", host_countries=("IN",)), row(1, country="AU", host_countries=("AU",)), row(2, country="US", host_countries=())]
+    projects = [
+        row(0, country="AU", host_countries=("IN",)),
+        row(1, country="AU", host_countries=("AU",)),
+        row(2, country="US", host_countries=()),
+    ]
     assert home_and_host(projects) == [("AU", 2, 1, ["IN"])]
 
 
@@ -141,7 +149,14 @@ def test_the_same_release_gives_the_same_bytes() -> None:
     files = release(30)
     first, second = reports(files), reports(dict(reversed(files.items())))
     assert first == second
-    assert {"report.html", "report.zh.html", "report.pdf", "report.md", "charts/sectors.svg", "charts/map.zh.png"} <= first.keys()
+    assert {
+        "report.html",
+        "report.zh.html",
+        "report.pdf",
+        "report.md",
+        "charts/sectors.svg",
+        "charts/map.zh.png",
+    } <= first.keys()
     assert first["report.zh.pdf"].startswith(b"%PDF") and first["charts/map.png"].startswith(b"\x89PNG")
 
 
@@ -170,13 +185,22 @@ def test_all_languages_hold_the_same_texts_and_values() -> None:
 
 def test_nothing_untranslated_shows() -> None:
     """A made-up language whose texts are marked: whatever is read and not marked must be data of the release, or a number."""
-    marked = {key: {k: f"⟦{v}⟧" for k, v in text.items()} if isinstance(text, dict) else f"⟦{text}⟧" for key, text in texts("en").words.items()}
+    marked = {
+        key: {k: f"⟦{v}⟧" for k, v in text.items()} if isinstance(text, dict) else f"⟦{text}⟧"
+        for key, text in texts("en").words.items()
+    }
     marked |= {"locale": "de", "month_format": "MM", "case.lowers_labels": "no", "list.joint": ", "}
     marked |= {f"label.{field}.{c.code}": f"⟦{c.code}⟧" for field, rows in TABLES.items() for c in rows}
     frozen = read_frozen(release(20))
     told = complete(Texts("xx", marked))
     made = make_report(frozen, told, "rulebook")
-    data = {"model/1", "v1", "v2", "chaincensus", *(str(e["outlet"]) for rows in frozen.evidence.values() for e in rows)}
+    data = {
+        "model/1",
+        "v1",
+        "v2",
+        "chaincensus",
+        *(str(e["outlet"]) for rows in frozen.evidence.values() for e in rows),
+    }
     data |= {str(told.country(code)) for code in ("CN", "US", "SG", "DE", "IN", "JP", "AU", "TH", "BE")}
     data |= {told.language("en"), told.language("zh"), *texts("en").words["name"].split(), texts("zh").words["name"]}
     for text in Shown(made["report.xx.html"].decode()).texts:
@@ -191,16 +215,23 @@ def test_nothing_untranslated_shows() -> None:
 
 def test_a_bar_leads_to_its_projects_and_these_to_their_evidence() -> None:
     for lang in languages():
-        shown = Shown(report(release(60), lang, "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode())
+        shown = Shown(
+            report(release(60), lang, "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode()
+        )
         assert len(shown.ids) == len(set(shown.ids))
         inside = {link[1:] for link in shown.links if link.startswith("#")}
         assert inside <= set(shown.ids), inside - set(shown.ids)
         assert {"country-CN", "sector-finance", f"p-{0:016x}", "cell-finance-government"} <= inside
-        assert {link.split("/")[2] for link in shown.links if link.startswith("https")} >= {f"o{n}.example" for n in range(12)}
+        assert {link.split("/")[2] for link in shown.links if link.startswith("https")} >= {
+            f"o{n}.example" for n in range(12)
+        }
 
 
 def test_text_from_outside_stays_text() -> None:
-    wicked = [row(0, lead='<script>alert(1)</script> "#x" \\ $a$ *b* #let', sector="finance"), *(row(n) for n in range(1, 4))]
+    wicked = [
+        row(0, lead='<script>alert(1)</script> "#x" \\ $a$ *b* #let', sector="finance"),
+        *(row(n) for n in range(1, 4)),
+    ]
     made = report(release(wicked))
     assert b"<script>alert" not in made["report.html"]
     assert made["report.pdf"].startswith(b"%PDF")
@@ -211,16 +242,24 @@ def test_the_hand_made_series_is_set_beside_and_its_slip_is_shown() -> None:
     section = comparison(frozen, Interval(55, 66), texts("en"))
     beside = {line[0].text: [c.text for c in line[1:]] for line in section.tables[0].rows}
     assert beside["total"] == ["86", "60", "−26"] and beside["China"] == ["57", "20", "−37"]
-    assert slips(texts("en")) == ["2019; parts printed: 408 + 437 = 845; total printed: 846; the parts do not make the total"]
+    assert slips(texts("en")) == [
+        "2019; parts printed: 408 + 437 = 845; total printed: 846; the parts do not make the total"
+    ]
     assert any("−26" in line and "55–66" in line for line in section.lines)
     other = comparison(read_frozen(release(5, month="2019-08")), Interval(4, 6), texts("zh"))
     assert "没有公布本月数字" in "".join(other.lines)
-    with pytest.raises(ValueError, match="nothing|no series"):
+    with pytest.raises(ValueError, match="no series"):
         report(release(3), "en", "almanac")
     with pytest.raises(ValueError, match="no report in 'tlh'"):
         report(release(3), "tlh")
 
 
 def test_flatten_keeps_plural_forms_whole() -> None:
-    assert flatten({"a": {"b": "x", "c": {"one": "y", "other": "z"}}}) == {"a.b": "x", "a.c": {"one": "y", "other": "z"}}
-    assert texts("en").say("case.reports", n=1) == "1 report" and texts("en").say("case.reports", n=1200) == "1,200 reports"
+    assert flatten({"a": {"b": "x", "c": {"one": "y", "other": "z"}}}) == {
+        "a.b": "x",
+        "a.c": {"one": "y", "other": "z"},
+    }
+    assert (
+        texts("en").say("case.reports", n=1) == "1 report"
+        and texts("en").say("case.reports", n=1200) == "1,200 reports"
+    )

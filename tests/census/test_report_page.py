@@ -65,8 +65,14 @@ def test_letters_are_large_enough_to_read(page: Page) -> None:
 def test_charts_show_what_the_tables_say(page: Page) -> None:
     for name in ("sectors", "countries", "subjects", "stages"):
         section = page.locator(f"section#{name}")
-        drawn = section.locator("figure svg").last.locator("a").evaluate_all("all => all.map(a => a.getAttribute('aria-label'))")
-        rows = section.locator("tbody tr").evaluate_all("all => all.map(r => `${r.cells[0].textContent}: ${r.cells[1].textContent}`)")
+        drawn = (
+            section.locator("figure svg")
+            .last.locator("a")
+            .evaluate_all("all => all.map(a => a.getAttribute('aria-label'))")
+        )
+        rows = section.locator("tbody tr").evaluate_all(
+            "all => all.map(r => `${r.cells[0].textContent}: ${r.cells[1].textContent}`)"
+        )
         assert drawn == rows and drawn
 
 
@@ -101,7 +107,9 @@ def test_on_paper_the_charts_stay_and_the_lists_go(desk: Page) -> None:
     desk.emulate_media(media="print")
     assert not desk.locator("#projects").is_visible() and not desk.locator("nav").is_visible()
     assert desk.locator("#sectors svg").is_visible() and desk.locator("#cases").is_visible()
-    assert desk.evaluate("[...document.querySelectorAll('.wide')].every(e => getComputedStyle(e).overflowX === 'visible')")
+    assert desk.evaluate(
+        "[...document.querySelectorAll('.wide')].every(e => getComputedStyle(e).overflowX === 'visible')"
+    )
     assert desk.pdf(format="A4").startswith(b"%PDF")
 
 

@@ -41,6 +41,5 @@ def png(svg: bytes) -> bytes:
 
 
 def _set(files: Mapping[str, bytes], **options: Any) -> bytes:
-    # The library's stubs do not know that the input may be several files.
-    made = typst.compile(dict(files), font_paths=_fonts(), ignore_system_fonts=True, **options)  # type: ignore[call-overload]
+    made = typst.compile(dict(files), font_paths=_fonts(), ignore_system_fonts=True, **options)
     return bytes(made)

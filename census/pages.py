@@ -1,5 +1,6 @@
 """Pages from templates: the only door to the template engine."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,14 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=lambda name: bool(name and ".html" in name),
     undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
 )  # fmt: skip
+
+
+def _quoted(text: object) -> str:
+    """A text as a string of Typst, which escapes as JSON does but for control signs; those are left out."""
+    return json.dumps("".join(sign for sign in str(text) if sign >= " "), ensure_ascii=False)
+
+
+_TEMPLATES.filters["quoted"] = _quoted
 
 
 def render(template: str, values: Mapping[str, Any]) -> bytes:

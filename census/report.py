@@ -1,109 +1,161 @@
-"""The report of a month from the files of its frozen release: totals, shares as n/N, cross table, cases; HTML and Markdown.
+"""The report of a month from the files of its frozen release: HTML, Markdown and PDF in every language that has texts, and its charts.
 
 Nothing but those files is read, so the report of any past version can be made again, byte for byte.
 """
 
-import csv
-import io
-import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from census.charts import bar_chart
-from census.countries import country_name
+from census.breakdowns import breakdowns
+from census.cases import cases_of, sentence_of
+from census.comparison import comparison
+from census.drawing import WIDTH
+from census.figures import Change, changes_of
+from census.frozen import Frozen, read_frozen
 from census.months import Month
 from census.pages import render
-from census.taxonomy import SECTORS, STAGES, SUBJECTS, label_of
-
-_CASES = 3
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Share:
-    """One line of a table: a name, its count, and the base it is a part of."""
-
-    name: str
-    count: int
-    base: int
-
-    @property
-    def percent(self) -> str:
-        """The share with its numerator and denominator in sight."""
-        return f"{100 * self.count / self.base:.0f} % ({self.count}/{self.base})" if self.base else "0/0"
+from census.register import entry_of, listings_of
+from census.sections import Section
+from census.sureness import rates_of, sureness
+from census.texts import Texts, languages, texts
+from census.typeset import pdf, png
+from census.uncertainty import Interval, Rates, count_interval
 
 
-def shares(counted: Counter[str], base: int) -> list[Share]:
-    """Lines by count, then name. Raises ValueError if the parts are not the whole."""
-    if sum(counted.values()) != base:
-        raise ValueError(f"the parts sum to {sum(counted.values())}, the total is {base}")
-    return [Share(name, count, base) for name, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+def report_name(lang: str, kind: str) -> str:
+    """File name of a report: report.html in English, report.zh.html in Chinese."""
+    return f"report.{kind}" if lang == "en" else f"report.{lang}.{kind}"
 
 
-def change(now: int, before: int | None, base: Month) -> str:
-    """The change against a named month; a plain word where there is none to compare with."""
-    if before is None:
-        return f"no release of {base} to compare with"
-    if before == 0:
-        return f"{base} had none"
-    return f"{now - before:+d} on {base} ({before}; {100 * (now - before) / before:+.0f} %)"
+def reports(release: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The reports of a release in all languages, name -> bytes; see `report`."""
+    return {name: content for lang in languages() for name, content in report(release, lang).items()}
 
 
-def cross_table(projects: Sequence[Row]) -> list[tuple[str, list[int], int]]:
-    """Sector by subject: label, counts in the order of SUBJECTS, sum; empty sectors are left out."""
-    pairs = Counter((r["sector"], r["subject"]) for r in projects)
-    rows = [
-        (s.label, [pairs[s.code, u.code] for u in SUBJECTS], sum(pairs[s.code, u.code] for u in SUBJECTS))
-        for s in SECTORS
-    ]
-    return sorted((row for row in rows if row[2]), key=lambda row: (-row[2], row[0]))
+def report(release: Mapping[str, bytes], lang: str = "en", compare: str = "") -> dict[str, bytes]:
+    """The report in a language as .html (self-contained), .md and .pdf, and its charts as SVG and PNG, name -> bytes, from the files of
+    a release: `projects.parquet`, `evidence.csv`, `checks.json`, and where there are any `coverage.csv`, `series.csv`, `changes.json`.
+
+    `compare` "rulebook" sets it beside the hand-made series. Raises KeyError if a file is missing, ValueError if parts are not the
+    whole, if there are no texts of the language, or nothing to compare with under that name.
+    """
+    return make_report(read_frozen(release), texts(lang), compare)
 
 
-def _cases(projects: Sequence[Row]) -> list[tuple[str, list[Row], int]]:
-    """For each sector its best-evidenced projects, at least one."""
-    found = []
-    for sector in SECTORS:
-        own = sorted((r for r in projects if r["sector"] == sector.code), key=lambda r: (-r["evidence_count"], r["id"]))
-        if own:
-            found.append((sector.label, own[:_CASES], len(own)))
-    return sorted(found, key=lambda case: (-case[2], case[0]))
-
-
-def _projects(parquet: bytes) -> list[Row]:
-    frame = pd.read_parquet(io.BytesIO(parquet)).astype(object)
-    return [
-        {str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records")
-    ]
-
-
-def _links(evidence: bytes) -> dict[str, list[tuple[str, str]]]:
-    """(outlet, URL) of the reports behind each project."""
-    links: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(evidence.decode())):
-        if row["url"]:
-            links[row["project_id"]].append((row["outlet"], row["url"]))
-    return links
-
-
-def report(release: Mapping[str, bytes]) -> dict[str, bytes]:
-    """`report.html` (self-contained) and `report.md` from the files of a release, name -> bytes: `projects.parquet`,
-    `evidence.csv` and `checks.json`. Raises KeyError if one is missing, ValueError if parts are not the whole."""
-    made = json.loads(release["checks.json"])
-    projects = _projects(release["projects.parquet"])
-    month, total = Month.parse(made["month"]), len(projects)
-    sectors = shares(Counter(label_of("sector", r["sector"]) for r in projects), total)
-    countries = shares(Counter(country_name(r["country"]) for r in projects), total)
-    subjects = shares(Counter(label_of("subject", r["subject"]) for r in projects), total)
-    stages = Counter(r["stage"] for r in projects)
-    values = {
-        "month": str(month), "total": total, "change": change(total, made["base_projects"], month.before), "sectors": sectors, "countries": countries,
-        "subjects": subjects, "stages": [Share(s.label, stages[s.code], total) for s in STAGES if stages[s.code]], "cross": cross_table(projects),
-        "subject_labels": [u.label for u in SUBJECTS], "cases": _cases(projects), "made": made, "links": _links(release["evidence.csv"]),
-        "waiting": sum(bool(r["needs_review"]) and not r["reviewed"] for r in projects),
-        "sector_chart": bar_chart({s.name: s.count for s in sectors}), "country_chart": bar_chart({s.name: s.count for s in countries[:12]}),
+def make_report(frozen: Frozen, told: Texts, compare: str = "") -> dict[str, bytes]:
+    """The report of a release that was read, in these texts; see `report`."""
+    rates = rates_of(frozen)
+    total = count_interval(frozen.projects, rates)
+    sections = _sections(frozen, rates, total, told, compare)
+    values = _values(frozen, total, told) | {"sections": sections}
+    charts = _charts(sections, frozen, told)
+    pictures = {name: content for name, content in charts.items() if name.endswith(".svg")}
+    names = {kind: report_name(told.lang, kind) for kind in ("html", "md", "pdf")}
+    made = {
+        names["html"]: render("report.html", values | {"listings": listings_of(frozen, told), "entries": [
+            entry_of(r, frozen.evidence.get(r["id"], ()), told) for r in frozen.projects
+        ]}),
+        names["md"]: render("report.md", values),
+        names["pdf"]: pdf(render("report.typ", values), {c.name + ".svg": c.drawing.inline().encode() for s in sections for c in s.charts}),
     }  # fmt: skip
-    return {name: render(name, values) for name in ("report.html", "report.md")}
+    return made | charts | {name.replace(".svg", ".png"): png(content) for name, content in pictures.items()}
+
+
+def _sections(frozen: Frozen, rates: Rates, total: Interval, told: Texts, compare: str) -> list[Section]:
+    if compare not in ("", "rulebook"):
+        raise ValueError(f"there is no series {compare!r} to compare with: write rulebook")
+    compared = [comparison(frozen, total, told)] if compare else []
+    counted = breakdowns(frozen, rates, told) if frozen.projects else []
+    cases = [
+        Section("cases", told.say("section.cases"), (told.say("note.cases"),), extra={"cases": _cases(frozen, told)})
+    ]
+    return [*counted, *(cases if frozen.projects else []), *compared, *sureness(frozen, rates, told)]
+
+
+def _cases(frozen: Frozen, told: Texts) -> list[dict[str, Any]]:
+    """For each sector its label, count, how many more it has, and (id, sentence, when first told, [(outlet, url)])."""
+    made = []
+    for sector, own, count in cases_of(frozen.projects):
+        rows = []
+        for r in own:
+            evidence = frozen.evidence.get(r["id"], ())
+            # One link an outlet: a wire's three versions of a story say no more than one.
+            links = list({e["outlet"]: e["url"] for e in reversed(evidence) if e["url"]}.items())[::-1][:3]
+            when = told.say("case.first_told", day=told.day(r["first_disclosed"] or r["month"]))
+            rows.append({
+                "id": r["id"], "sentence": sentence_of(r, told), "when": when, "links": links,
+                "reports": told.say("case.reports", n=r["evidence_count"]),
+            })  # fmt: skip
+        made.append(
+            {
+                "sector": sector,
+                "label": told.label("sector", sector),
+                "count": count,
+                "rows": rows,
+                "more": count - len(own),
+            }
+        )
+    return made
+
+
+def _values(frozen: Frozen, total: Interval, told: Texts) -> dict[str, Any]:
+    made, count = frozen.made, len(frozen.projects)
+    waiting = sum(bool(r["needs_review"]) and not r["reviewed"] for r in frozen.projects)
+    read = {name: made["coverage"][name] for name in ("articles", "outlets", "languages", "set_aside")}
+    others = [(texts(code).words["name"], code, report_name(code, "html")) for code in languages() if code != told.lang]
+    return {
+        "t": told, "frozen": frozen, "title": told.say("title", month=told.month(frozen.month)), "total": count,
+        "interval": told.say("total.interval", interval=told.interval(*total)), "headline": _headline(frozen, told),
+        "changes": [change_line(change, told) for change in changes_of(frozen, total)],
+        "waiting": told.say("total.waiting", n=waiting, total=count) if count else told.say("total.none"),
+        "read": told.say("total.read", **read), "made": told.say("made", day=told.day(made["made_at"]), model=made["model"]),
+        "others": others, "width": WIDTH,
+    }  # fmt: skip
+
+
+def _headline(frozen: Frozen, told: Texts) -> str:
+    """What stands out, in a sentence: the leading country, the largest sector, the commonest subject."""
+    if not frozen.projects:
+        return ""
+    parts = []
+    for field in ("country", "sector", "subject"):
+        counted = Counter(r[field] for r in frozen.projects if r[field] is not None)
+        if counted:
+            code, count = min(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+            name = told.label(field, code)
+            if field != "country" and told.say("case.lowers_labels") == "yes":
+                name = name[:1].lower() + name[1:]
+            parts.append(told.say(f"headline.{field}", **{field: name}, count=count, total=len(frozen.projects)))
+    return told.say("headline.joint").join(parts) + told.say("case.end")
+
+
+def change_line(change: Change, told: Texts) -> str:
+    """A change in words: against which month, from what, and between what it truly lies."""
+    base = told.month(Month.parse(change.base))
+    if change.before is None:
+        return told.say("total.none_before", base=base)
+    if not change.before:
+        return told.say("total.none_in_base", base=base)
+    difference = change.now - change.before
+    percent = (
+        f"{'+' if difference > 0 else '−' if difference < 0 else ''}{told.percent(abs(difference) / change.before)}"
+    )
+    line = told.say(
+        "total.change", difference=told.signed(difference), base=base, before=change.before, percent=percent
+    )
+    return f"{line}{told.say('headline.joint')}{told.say('total.change_interval', low=told.signed(change.low), high=told.signed(change.high))}"
+
+
+def _charts(sections: list[Section], frozen: Frozen, told: Texts) -> dict[str, bytes]:
+    """Each chart as a file for a slide: with its title and source, its links leading into the report."""
+    suffix = "" if told.lang == "en" else f".{told.lang}"
+    page = f"../{report_name(told.lang, 'html')}"
+    month, made = told.month(frozen.month), {}
+    for section in sections:
+        for chart in section.charts:
+            plain = chart.name in ("map", "sector-by-subject", "series")
+            source = told.say("source_line_plain" if plain else "source_line", month=month)
+            title = told.say("chart_title", title=chart.title, month=month)
+            made[f"charts/{chart.name}{suffix}.svg"] = chart.drawing.alone(title, source, page).encode()
+    return made

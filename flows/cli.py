@@ -12,11 +12,9 @@ from census.frontier import Frontier
 from census.ledger import Ledger
 from census.months import Month
 from census.records import ForeignTaxonomy, ReleaseRefused
-from census.release import read_release
-from census.report import report as make_report
 from census.settings import Settings
 from census.store import Store
-from flows import sources, stages, versions, web
+from flows import pages, sources, stages, versions, web
 from flows.engine import prepare, run_flow
 from flows.explain import explain
 from flows.jsonlines import write_rows
@@ -28,6 +26,7 @@ app = typer.Typer(
     help="A monthly census of blockchain application projects, read from the world's news.",
     no_args_is_help=True, add_completion=False, rich_markup_mode="rich",
 )  # fmt: skip
+app.add_typer(pages.app)
 app.add_typer(stages.app)
 app.add_typer(versions.app)
 app.add_typer(web.app)
@@ -94,28 +93,6 @@ def release(month: MonthArgument, provisional: Provisional = False, out: stages.
     write_rows(project_rows(made.records), out)
     Console(stderr=True).print(f"published: {made.folder}", highlight=False, soft_wrap=True)
     store.close()
-
-
-@app.command(rich_help_panel="The census")
-def report(
-    month: MonthArgument,
-    version: Annotated[str, typer.Option("--version", help="Version as v1; the latest if left out.")] = "",
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write report.html and report.md to.")] = Path(),
-) -> None:
-    """Make the report of a published month again, from the files of its frozen release.
-
-    Example: [bold]chaincensus report 2019-11 --version v1 --out reports[/bold]
-    """
-    try:
-        files = make_report(read_release(Settings().releases, str(_month(month)), version))
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-    except (ValueError, OSError, KeyError) as fault:
-        stages.fail(fault)
-    Console(stderr=True).print(
-        f"written: {', '.join(str(out / name) for name in files)}", highlight=False, soft_wrap=True
-    )
 
 
 @app.command(rich_help_panel="The census")

@@ -15,7 +15,7 @@ from census.documents import Delta, documents
 from census.months import Month
 from census.records import CheckResult, Record
 from census.release import VersionTaken, digest_of, publish, read_release, versions_of
-from census.report import report
+from census.report import reports
 from census.settings import Settings
 from census.store import Store
 from flows.departures import departures
@@ -89,4 +89,4 @@ def _files(edition: Edition, number: int, content: str, results: Sequence[CheckR
     changes = changes_between(before, after, departures(edition, before), edition.redirects) if before else []
     delta = Delta(month, held[-1] if held else "", version, changes, diff(before, after) if before else {})
     files = documents(edition.imprint(version), tables, checks, series, delta, edition.errata(version))
-    return files | report(files)
+    return files | reports(files)

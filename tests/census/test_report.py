@@ -1,0 +1,265 @@
+import re
+from html.parser import HTMLParser
+from itertools import product
+
+import numpy as np
+import pytest
+
+from census.breakdowns import breakdowns
+from census.comparison import comparison, slips
+from census.figures import Change, changes_of, cross_table, home_and_host, shares
+from census.frozen import read_frozen
+from census.recapture import chapman, recapture
+from census.report import change_line, make_report, report, reports
+from census.sureness import rates_of, sureness
+from census.taxonomy import TABLES
+from census.texts import Texts, complete, flatten, languages, texts
+from census.timeline import is_short
+from census.uncertainty import Interval, Rates, copies, count_interval, distributions, interval, memberships
+from tests.census.frozen_releases import release, row
+
+SURE = Rates(noise=0.0, twin=0.0, merged=0.0)
+
+
+class Shown(HTMLParser):
+    """Texts outside drawings, which break them into lines, and the attributes that are read aloud, those of drawings too."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self._hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in ("style", "script", "text")
+        told = dict(attrs)
+        self.texts += [told[name] or "" for name in ("aria-label", "alt", "title") if name in told]
+        self.ids += [told["id"] or ""] if "id" in told else []
+        self.links += [told["href"] or ""] if "href" in told else []
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "script", "text")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.texts.append(data.strip())
+
+
+def test_parts_that_are_not_the_whole_are_refused() -> None:
+    with pytest.raises(ValueError, match="the parts sum to 845, the total is 846"):
+        shares({"a": 408, "b": 437}, 846, {"a": Interval(0, 0), "b": Interval(0, 0)})
+    with pytest.raises(ValueError, match="do not sum to 1"):
+        cross_table([row(0, sector="alchemy")])
+
+
+def test_every_table_of_shares_adds_up_to_the_month() -> None:
+    frozen = read_frozen(release(60))
+    for section in breakdowns(frozen, Rates(), texts("en")):
+        if section.id in ("countries", "sectors", "subjects", "stages", "days"):
+            assert sum(int(line[1].text) for line in section.tables[0].rows) == 60, section.id
+            assert all(re.fullmatch(r"\d+% \(\d+/60\)", line[3].text) for line in section.tables[0].rows)
+
+
+def test_an_interval_is_the_exact_distribution_over_all_outcomes() -> None:
+    projects = [row(n, sector=s, sector_alt=None, sector_proba=p, evidence_count=e) for n, (s, p, e) in enumerate(
+        [("finance", 0.9, 1), ("finance", 0.6, 3), ("energy", 0.7, 2), ("trade", 0.8, 1)]
+    )]  # fmt: skip
+    codes, rates = ["finance", "energy", "trade"], Rates()
+    members, copy = memberships(projects, "sector", codes), copies([r["evidence_count"] for r in projects], rates)
+    expected = np.zeros(2 * len(projects) + 1)
+    for labels in product(range(3), repeat=4):
+        for times in product(range(3), repeat=4):
+            chance = np.prod([members[n, c] * copy[n, k] for n, (c, k) in enumerate(zip(labels, times, strict=True))])
+            expected[sum(k for c, k in zip(labels, times, strict=True) if c == 0)] += chance
+    assert np.allclose(distributions(members, copy)[0], expected)
+    assert np.allclose(members.sum(axis=1), 1) and np.allclose(copy.sum(axis=1), 1)
+
+
+def test_doubt_linking_and_coverage_each_widen_an_interval() -> None:
+    sure = [row(n, evidence_count=2) for n in range(40)]
+    assert count_interval(sure, SURE) == (40, 40)
+    linked = count_interval(sure, Rates())
+    assert linked.low < 40 < linked.high
+    unseen = count_interval(sure, Rates(seen=0.8))
+    assert unseen.high > linked.high
+    # Of a thinned count the mean is the count over the share seen.
+    certain = np.zeros(41)
+    certain[40] = 1.0
+    assert interval(certain, 40, 0.8).low == 40 and 50 < interval(certain, 40, 0.8).high < 65
+
+
+def test_a_second_sector_takes_what_the_first_leaves() -> None:
+    one = [
+        row(0, sector="finance", sector_alt="trade", sector_proba=0.7),
+        row(1, sector="trade"),
+        row(2, sector="energy"),
+    ]
+    assert memberships(one, "sector", ["finance", "trade", "energy"])[0].tolist() == pytest.approx([0.7, 0.3, 0.0])
+
+
+def test_capture_recapture_is_chapmans() -> None:
+    found = chapman(200, 150, 100)
+    assert found.estimate == pytest.approx(201 * 151 / 101 - 1)
+    assert found.found == 250 and found.found < found.low < found.estimate < found.high
+    assert chapman(30, 30, 30).high == 30
+    with pytest.raises(ValueError, match="more than 3"):
+        chapman(3, 9, 4)
+    assert recapture({"p": [{"outlet": "a"}, {"outlet": "b"}]}) is None
+
+
+def test_recapture_finds_again_what_was_hidden() -> None:
+    chance = np.random.default_rng(8)
+    evidence = {f"p{n}": [{"outlet": f"o{k}"} for k in range(20) if chance.random() < 0.06] for n in range(1000)}
+    found = recapture({id: rows for id, rows in evidence.items() if rows})
+    assert found and found.found < 800 and found.low < 1000 < found.high
+
+
+def test_a_change_names_its_month_and_is_as_unsure_as_both() -> None:
+    before, year = changes_of(read_frozen(release(60)), Interval(54, 66))
+    assert (before.base, before.before, year.base, year.before) == ("2019-10", 49, "2018-11", 40)
+    assert before.low == round(11 - (6**2 + 4.9**2) ** 0.5)
+    assert change_line(before, texts("en")).startswith("+11 on October 2019 (49; +22%)")
+    assert change_line(Change("2019-10", None, 5, 0, 0), texts("zh")) == "2019年10月没有发布，无从比较"
+    assert change_line(Change("2019-10", 0, 5, 0, 0), texts("en")) == "October 2019 had none"
+
+
+def test_home_and_host_are_told_apart() -> None:
+    projects = [
+        row(0, country="AU", host_countries=("IN",)),
+        row(1, country="AU", host_countries=("AU",)),
+        row(2, country="US", host_countries=()),
+    ]
+    assert home_and_host(projects) == [("AU", 2, 1, ["IN"])]
+
+
+def test_gaps_of_the_series_are_hatched_and_the_panel_is_a_line_of_its_own() -> None:
+    frozen = read_frozen(release(60))
+    section = sureness(frozen, rates_of(frozen), texts("en"))[0]
+    svg = section.charts[0].drawing.inline()
+    assert [str(m.month) for m in frozen.series if is_short(m)] == ["2019-09"]
+    # Eight months in a row without a release and one read too thinly; full line and panel broken by the gap.
+    assert svg.count('fill="url(#hatch)"') == 9
+    assert "constant panel" in svg and "stroke-dasharray" in svg
+    assert [line[0].text for line in section.tables[0].rows][:2] == ["November 2018", "December 2018"]
+
+
+def test_the_same_release_gives_the_same_bytes() -> None:
+    files = release(30)
+    first, second = reports(files), reports(dict(reversed(files.items())))
+    assert first == second
+    assert {
+        "report.html",
+        "report.zh.html",
+        "report.pdf",
+        "report.md",
+        "charts/sectors.svg",
+        "charts/map.zh.png",
+    } <= first.keys()
+    assert first["report.zh.pdf"].startswith(b"%PDF") and first["charts/map.png"].startswith(b"\x89PNG")
+
+
+def test_a_release_without_the_newer_files_and_one_without_projects_make_a_report() -> None:
+    old = {name: release(5)[name] for name in ("projects.parquet", "evidence.csv", "checks.json")}
+    assert "no release of October 2019" in report(old)["report.md"].decode()
+    empty = release(1)
+    frozen = read_frozen(empty)
+    bare = make_report(type(frozen)(**{**frozen.__dict__, "projects": (), "evidence": {}}), texts("en"))
+    assert b"No project was disclosed" in bare["report.html"]
+
+
+def test_all_languages_hold_the_same_texts_and_values() -> None:
+    english = texts("en").words
+    assert set(languages()) >= {"en", "zh"}
+    for lang in languages():
+        own = texts(lang).words
+        assert own.keys() == english.keys()
+        for key, text in own.items():
+            forms = [text, english[key]]
+            named = [set(re.findall(r"{(\w+)", " ".join(f.values()) if isinstance(f, dict) else f)) for f in forms]
+            assert named[0] == named[1], (lang, key)
+    with pytest.raises(ValueError, match="lacks"):
+        complete(Texts("zh", {"name": "中文"}))
+
+
+def test_nothing_untranslated_shows() -> None:
+    """A made-up language whose texts are marked: whatever is read and not marked must be data of the release, or a number."""
+    marked = {
+        key: {k: f"⟦{v}⟧" for k, v in text.items()} if isinstance(text, dict) else f"⟦{text}⟧"
+        for key, text in texts("en").words.items()
+    }
+    marked |= {"locale": "de", "month_format": "MM", "case.lowers_labels": "no", "list.joint": ", "}
+    marked |= {f"label.{field}.{c.code}": f"⟦{c.code}⟧" for field, rows in TABLES.items() for c in rows}
+    frozen = read_frozen(release(20))
+    told = complete(Texts("xx", marked))
+    made = make_report(frozen, told, "rulebook")
+    data = {
+        "model/1",
+        "v1",
+        "v2",
+        "chaincensus",
+        *(str(e["outlet"]) for rows in frozen.evidence.values() for e in rows),
+    }
+    data |= {str(told.country(code)) for code in ("CN", "US", "SG", "DE", "IN", "JP", "AU", "TH", "BE")}
+    data |= {told.language("en"), told.language("zh"), *texts("en").words["name"].split(), texts("zh").words["name"]}
+    for text in Shown(made["report.xx.html"].decode()).texts:
+        left = text
+        while (inner := re.sub(r"⟦[^⟦⟧]*⟧", "", left)) != left:
+            left = inner
+        for known in sorted(data, key=len, reverse=True):
+            left = left.replace(known, "")
+        left = re.sub(r"Body \d+|source_\d+|robots|off_topic|[\da-f]{16}|\d{4}-\d\d", "", left)
+        assert not re.search(r"[^\W\d_]", left.replace("⟦", "").replace("⟧", "")), text
+
+
+def test_a_bar_leads_to_its_projects_and_these_to_their_evidence() -> None:
+    for lang in languages():
+        shown = Shown(
+            report(release(60), lang, "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode()
+        )
+        assert len(shown.ids) == len(set(shown.ids))
+        inside = {link[1:] for link in shown.links if link.startswith("#")}
+        assert inside <= set(shown.ids), inside - set(shown.ids)
+        assert {"country-CN", "sector-finance", f"p-{0:016x}", "cell-finance-government"} <= inside
+        assert {link.split("/")[2] for link in shown.links if link.startswith("https")} >= {
+            f"o{n}.example" for n in range(12)
+        }
+
+
+def test_text_from_outside_stays_text() -> None:
+    wicked = [
+        row(0, lead='<script>alert(1)</script> "#x" \\ $a$ *b* #let', sector="finance"),
+        *(row(n) for n in range(1, 4)),
+    ]
+    made = report(release(wicked))
+    assert b"<script>alert" not in made["report.html"]
+    assert made["report.pdf"].startswith(b"%PDF")
+
+
+def test_the_hand_made_series_is_set_beside_and_its_slip_is_shown() -> None:
+    frozen = read_frozen(release(60))
+    section = comparison(frozen, Interval(55, 66), texts("en"))
+    beside = {line[0].text: [c.text for c in line[1:]] for line in section.tables[0].rows}
+    assert beside["total"] == ["86", "60", "−26"] and beside["China"] == ["57", "20", "−37"]
+    assert slips(texts("en")) == [
+        "2019; parts printed: 408 + 437 = 845; total printed: 846; the parts do not make the total"
+    ]
+    assert any("−26" in line and "55–66" in line for line in section.lines)
+    other = comparison(read_frozen(release(5, month="2019-08")), Interval(4, 6), texts("zh"))
+    assert "没有公布本月数字" in "".join(other.lines)
+    with pytest.raises(ValueError, match="no series"):
+        report(release(3), "en", "almanac")
+    with pytest.raises(ValueError, match="no report in 'tlh'"):
+        report(release(3), "tlh")
+
+
+def test_flatten_keeps_plural_forms_whole() -> None:
+    assert flatten({"a": {"b": "x", "c": {"one": "y", "other": "z"}}}) == {
+        "a.b": "x",
+        "a.c": {"one": "y", "other": "z"},
+    }
+    assert (
+        texts("en").say("case.reports", n=1) == "1 report"
+        and texts("en").say("case.reports", n=1200) == "1,200 reports"
+    )

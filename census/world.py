@@ -49,7 +49,7 @@ def world(counts: Mapping[str, int], names: Mapping[str, str], words: str) -> Dr
         told = f"{names[code]}: {counts[code]}"
         parts.append(link(f"country-{code}", told, f"<title>{told}</title>{drawn}"))
     return Drawing(
-        238, f'<g transform="scale({_SCALE})">{"".join(parts)}</g>{_labels(counts, ranked)}{_legend()}', words
+        222, f'<g transform="scale({_SCALE})">{"".join(parts)}</g>{_labels(counts, ranked)}{_legend()}', words
     )
 
 
@@ -79,6 +79,6 @@ def _legend() -> str:
         upper = STEPS[n + 1] - 1 if n + 1 < len(STEPS) else None
         told = f"{step}+" if upper is None else str(step) if upper == step else f"{step}–{upper}"
         parts.append(
-            f'<rect x="{x}" y="220" width="14" height="10" fill="{colour}"/>{text(x + 18, 229.5, told, 11, SOFT)}'
+            f'<rect x="{x}" y="205" width="14" height="10" fill="{colour}"/>{text(x + 18, 214.5, told, 11, SOFT)}'
         )
     return "".join(parts)

@@ -1,6 +1,7 @@
 """Which pairs are worth comparing. Whether a pair is one depends on its two claims alone, never on what else is there or came first.
 
-Two claims meet under a key that both have: a rare name, wherever and whenever; or the same country and application within the same years.
+Two claims meet under a key that both have: a rare name, wherever and whenever; a common one with an application; country and
+application within a year or two; the country within weeks.
 Of those that meet, the ones stay whose cheap score, one product of two rows of small whole numbers, reaches a bound. Whole numbers add up
 to the same in any order and batch.
 """
@@ -27,15 +28,16 @@ Met = tuple[NDArray[np.int64], NDArray[np.int64]]
 # Names rarer than this are keys, so many of a claim at most: four a claim on the corpus, under which 81 % of the pairs of one project meet
 # that the pair model would join, and half a per cent of all pairs. At 0.7 it is 63 %, at 0.3 two more in a hundred and twice the pairs.
 LEAST_RARE, MOST_NAMES = 0.5, 8
-# Country and application are keys for so many days before and after; choice: most follow-ups come within a year.
-PERIOD = 366
-# The two likeliest applications: 98 % of pairs of one project share one of them.
+# Country and application together are a key for so many days before and after, a country alone for so many. Choices: most follow-ups come
+# within a year, and what is told of one event within weeks.
+LONG, SHORT = 366, 31
+# The likeliest applications of a claim: 98 % of pairs of one project share one of two.
 APPLICATIONS = 2
 # Weights of likeness in meaning, application and country in the cheap score: about those that the pair model learns.
 WEIGHTS = (7.8, 1.6, 1.3)
-# The cheap score that is worth comparing. Of the pairs of one project that meet and that the pair model would join, 99.6 % reach it,
-# and a third of all that meet; at 4 it is 94 %.
-LEAST = 3.0
+# The cheap score that is worth comparing. Of the pairs of one project that meet and that the pair model would join, 99.6 % reach 3, at 4 it
+# is 94 %; the sample month has one between 2.5 and 3.
+LEAST = 2.5
 # A byte holds -127 to 127: the largest figure of a row is the root of a weight.
 _SCALE = 45
 # Rows of a group multiplied at a time: their product stays in the cache.
@@ -67,6 +69,20 @@ class Comparable(Protocol):
         ...
 
 
+class Named(Protocol):
+    """The names of a text: known organisations, and all names by which its project is told from others."""
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """Known organisations, by their English names."""
+        ...
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All names."""
+        ...
+
+
 def _hashed(*parts: str) -> int:
     return int.from_bytes(hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest(), "big", signed=True)
 
@@ -75,20 +91,28 @@ def _likeliest(spread: Mapping[str, float], most: int) -> list[str]:
     return sorted(spread, key=lambda code: (-spread[code], code))[:most]
 
 
-def draw_keys(claim: Comparable, names: frozenset[str], rarity: Rarity) -> Keys:
-    """The keys of a claim, sorted, each once; `names` are those by which its project is told from others. Claims that nothing was labelled
-    of, or that have no date, have one key in common instead."""
-    rare = sorted((-rarity.of(name), name) for name in names if rarity.of(name) >= LEAST_RARE)[:MOST_NAMES]
-    found = {_hashed("name", name) for _, name in rare}
+def draw_keys(claim: Comparable, names: Named, rarity: Rarity) -> Keys:
+    """The keys of a claim, sorted, each once. Claims that nothing was labelled of, or that have no date, have one key in common instead of
+    those of country and application."""
+    # Organisations before other names: where a language writes every noun large, these would crowd them out.
+    ordered = sorted((name not in names.organisations, -rarity.of(name), name) for name in names.known)
+    rare = [name for _, minus, name in ordered if -minus >= LEAST_RARE][:MOST_NAMES]
+    common = [name for _, minus, name in ordered if -minus < LEAST_RARE][:MOST_NAMES]
+    found = {_hashed("name", name) for name in rare}
     if claim.date and claim.country and claim.application:
-        period = date.fromisoformat(claim.date[:10]).toordinal() // PERIOD
-        country = _likeliest(claim.country, 1)[0]
-        # Each stands in its period and the next: two meet where their periods are the same or neighbours.
-        for used in _likeliest(claim.application, APPLICATIONS):
-            found |= {_hashed("field", country, used, str(n)) for n in (period, period + 1)}
+        country, used = _likeliest(claim.country, 1)[0], _likeliest(claim.application, APPLICATIONS)
+        found |= {_hashed("name", name, use) for name in common for use in used}
+        found |= {_hashed("use", country, use, period) for use in used for period in _periods(claim.date, LONG)}
+        found |= {_hashed("country", country, period) for period in _periods(claim.date, SHORT)}
     else:
         found.add(_hashed("unlabelled"))
     return np.array(sorted(found), np.int64)
+
+
+def _periods(day: str, length: int) -> tuple[str, str]:
+    """The period of so many days that holds a day, and the next: two days share one where their periods are the same or neighbours."""
+    number = date.fromisoformat(day[:10]).toordinal() // length
+    return f"{length}/{number}", f"{length}/{number + 1}"
 
 
 _APPLICATION_PLACES = {code: n for n, code in enumerate(sorted(codes_of("application")))}
@@ -142,7 +166,7 @@ def _meet(sketches: Sketch, owner: NDArray[np.int32], first_new: int) -> Iterato
             yield owner[before[keep]].astype(np.int64), owner[later[keep] + start].astype(np.int64)
 
 
-def candidates(claims: Sequence[Comparable], named: Sequence[frozenset[str]], rarity: Rarity) -> list[tuple[int, int]]:
+def candidates(claims: Sequence[Comparable], named: Sequence[Named], rarity: Rarity) -> list[tuple[int, int]]:
     """Pairs worth comparing, sorted; `named` are the names of each claim."""
     if len(claims) < 2:
         return []

@@ -207,7 +207,7 @@ def pair(
     """Judgements on all pairs whose probability of being one project is `least` or more, each with its three best reasons."""
     idf = rarity.idf()
     traits = {n: draw(claim, idf) for n, claim in enumerate(claims)}
-    near = candidates(claims, [own.known for own in traits.values()], rarity)
+    near = candidates(claims, list(traits.values()), rarity)
     return judge(claims, near, compare(claims, near, rarity, traits), ranker, by, made_at, least)
 
 

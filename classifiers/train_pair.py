@@ -21,9 +21,9 @@ from classifiers.pair import (
     Spread,
     centred,
     compare,
+    draw,
     judge,
     meaning,
-    names_of,
     unit,
 )
 from classifiers.rarity import Rarity
@@ -171,7 +171,7 @@ def fit_pair(
         kept = (outside != n).all(axis=1)
         ranker = _fit(measured[kept], right[kept])
         for month in _months(tellings, claims, [i for i in range(len(tellings)) if fold[i] == n]):
-            near = candidates(month, [names_of(claim) for claim in month], rarity)
+            near = candidates(month, [draw(claim, {}) for claim in month], rarity)
             compared = compare(month, near, rarity)
             story = {c.id: tellings[int(c.id)].story for c in month}
             for step in _BIAS_STEPS:

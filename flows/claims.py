@@ -50,7 +50,7 @@ def draw_claims(linkage: Linkage, model: Model) -> None:
         drawn = []
         for claim in claims_of(told, labels, linkage.store.vectors_of(ids), model.centres):
             traits = pair.draw(claim, idf)
-            keys = draw_keys(claim, traits.known, rarity)
+            keys = draw_keys(claim, traits, rarity)
             drawn.append(Drawn(claim.id, draw_sketch(claim), keys, pack(claim, traits)))
         with linkage.store.transaction() as connection:
             linkage.save_drawn(connection, drawn)

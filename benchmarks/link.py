@@ -4,6 +4,7 @@
 """
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -82,27 +83,29 @@ def measure(size: int, folder: Path) -> dict[str, float]:
     store.close()
     return {
         "announcements": size, "seconds_to_make": round(made, 1), "full": full[0], "memory": full[1], "night": night[0],
-        "night_memory": night[1], "judgements": records["judgements"],
+        "night_memory": night[1], "full_processor": full[2], "night_processor": night[2], "judgements": records["judgements"],
     }  # fmt: skip
 
 
-def _apart(url: str, anew: str) -> tuple[float, float]:
-    """Seconds and peak megabytes of linking in a process of its own."""
+def _apart(url: str, anew: str) -> tuple[float, float, float]:
+    """Seconds, peak megabytes (of its workers too) and seconds of processor of linking in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.link", "--one", url, anew], check=True, capture_output=True, text=True
     )
-    seconds, megabytes = done.stdout.split()[-2:]
-    return float(seconds), float(megabytes)
+    seconds, megabytes, spent = done.stdout.split()[-3:]
+    return float(seconds), float(megabytes), float(spent)
 
 
 def _one(url: str, anew: bool) -> None:
     store, model = Store.open(url), load(Settings().model)
     begun = time.perf_counter()
     with threadpool_limits(2):
-        link_reports(store, model, _AT, anew)
+        link_reports(store, model, _AT, anew, Settings().workers)
     seconds = time.perf_counter() - begun
+    spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    print(round(seconds, 2), round(float(peak.split()[-2]) / 1024, 1))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * Settings().workers
+    print(round(seconds, 2), round((float(peak.split()[-2]) + children) / 1024, 1), round(spent, 2))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -98,6 +98,11 @@ class Store:
             ) from error
         return cls(engine)
 
+    @property
+    def url(self) -> str:
+        """The URL by which another process opens it."""
+        return self.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction: all that is saved in it is kept, or nothing."""
@@ -175,7 +180,7 @@ class Store:
 
     def save_judgements(self, connection: Connection, judgements: Iterable[Judgement]) -> None:
         """Append judgements to the ledger."""
-        insert_once(connection, tables.judgements, map(asdict, judgements))
+        insert_once(connection, tables.judgements, map(dict, map(vars, judgements)))
 
     def save_release(self, connection: Connection, row: dict[str, Any]) -> None:
         """Save that a version of a month was published."""

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, get_origin, get_type_hints
 
 import numpy as np
@@ -53,22 +54,22 @@ def _plain(value: Any, shares: list[float]) -> dict[str, Any]:
     return found
 
 
+@cache
 def _kinds(kind: type) -> dict[str, Any]:
-    if kind not in _KINDS:
-        hints = get_type_hints(kind)
-        _KINDS[kind] = {f.name: get_origin(hints[f.name]) or hints[f.name] for f in fields(kind)}
-    return _KINDS[kind]
+    """For each field that is not plain JSON how it is made: a set, a tuple, or a mapping."""
+    hints = get_type_hints(kind)
+    made = {field.name: get_origin(hints[field.name]) for field in fields(kind)}
+    return {name: Mapping if origin is _MAPPING else origin for name, origin in made.items() if origin in _MADE}
 
 
-_KINDS: dict[type, dict[str, Any]] = {}
+_MAPPING = get_origin(Mapping[str, float])
+_MADE = (frozenset, tuple, _MAPPING)
 
 
-def _typed(kind: type, told: Mapping[str, Any], shares: Iterator[float]) -> dict[str, Any]:
-    kinds = _kinds(kind)
-    found: dict[str, Any] = {}
-    for name, value in told.items():
-        if issubclass(kinds[name], Mapping):
-            found[name] = dict(zip(value, shares, strict=False))
-        else:
-            found[name] = kinds[name](value) if kinds[name] in (frozenset, tuple) else value
-    return found
+def _typed(kind: type, told: dict[str, Any], shares: Iterator[float]) -> dict[str, Any]:
+    for name, made in _kinds(kind).items():
+        if made is Mapping:
+            told[name] = dict(zip(told[name], shares, strict=False))
+        elif name in told:
+            told[name] = made(told[name])
+    return told

@@ -182,23 +182,28 @@ def compare(
     pairs: Sequence[tuple[int, int]],
     rarity: Rarity,
     drawn: Mapping[int, Traits] | None = None,
+    ranker: Head | None = None,
 ) -> Floats:
     """Feature matrix of shape (pairs, features), the last the rarity of the rarest name that both texts hold. `drawn` are the traits
-    of claims by their number, where they are known."""
+    of claims by their number, where they are known. What a `ranker` gives no weight is not measured and stays 0."""
     traits = dict(drawn or {})
     if missing := sorted({i for pair in pairs for i in pair} - traits.keys()):
         idf = rarity.idf()
         traits |= {index: draw(claims[index], idf) for index in missing}
     known = {index: own.known for index, own in traits.items()}
     rare = {name: rarity.of(name) for names in known.values() for name in names}
+    weighed = [n for n in range(len(MEASURES)) if ranker is None or ranker.weights[n, 0]]
+    measures = [MEASURES[n].measure for n in weighed]
     rows = [
         [
-            *(f.measure(claims[i], claims[j], traits[i], traits[j]) for f in MEASURES),
+            *(measure(claims[i], claims[j], traits[i], traits[j]) for measure in measures),
             max((rare[name] for name in known[i] & known[j]), default=0.0),
         ]
         for i, j in pairs
     ]
-    return np.array(rows, np.float32).reshape(len(pairs), len(FEATURES))
+    matrix = np.zeros((len(pairs), len(FEATURES)), np.float32)
+    matrix[:, [*weighed, len(MEASURES)]] = np.array(rows, np.float32).reshape(len(pairs), len(weighed) + 1)
+    return matrix
 
 
 def pair(
@@ -208,7 +213,7 @@ def pair(
     idf = rarity.idf()
     traits = {n: draw(claim, idf) for n, claim in enumerate(claims)}
     near = candidates(claims, list(traits.values()), rarity)
-    return judge(claims, near, compare(claims, near, rarity, traits), ranker, by, made_at, least)
+    return judge(claims, near, compare(claims, near, rarity, traits, ranker), ranker, by, made_at, least)
 
 
 def judge(
@@ -222,12 +227,13 @@ def judge(
 ) -> list[Judgement]:
     """Judgements on pairs whose features are `measured`, as `pair`."""
     proba = chances(measured, ranker)
+    likely = np.flatnonzero(proba >= least)
     found = []
-    for (i, j), row, p in zip(pairs, measured, proba, strict=True):
-        if p >= least:
-            a, b = sorted((claims[i].id, claims[j].id))
-            verdict = "same" if p >= 0.5 else "different" if p < 0.2 else "unsure"
-            found.append(Judgement(a, b, verdict, round(float(p), 4), by, made_at, _why(row, ranker)))
+    for n, why in zip(likely.tolist(), _why(measured[likely], ranker), strict=True):
+        p = float(proba[n])
+        a, b = sorted((claims[pairs[n][0]].id, claims[pairs[n][1]].id))
+        verdict = "same" if p >= 0.5 else "different" if p < 0.2 else "unsure"
+        found.append(Judgement(a, b, verdict, round(p, 4), by, made_at, why))
     return sorted(found, key=lambda judgement: (judgement.a, judgement.b))
 
 
@@ -237,10 +243,14 @@ def chances(measured: Floats, ranker: Head) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-scores)))
 
 
-def _why(row: Floats, ranker: Head) -> str:
-    weight = row * ranker.weights[:, 0]
-    best = sorted(range(len(FEATURES)), key=lambda n: -weight[n])[:3]
-    return ", ".join(FEATURES[n][0] for n in best if weight[n] > 0)
+def _why(rows: Floats, ranker: Head) -> list[str]:
+    """The three comparisons that spoke most for each row."""
+    weights = rows * ranker.weights[:, 0]
+    best = np.argsort(-weights, axis=1, kind="stable")[:, :3].tolist()
+    return [
+        ", ".join(FEATURES[n][0] for n in first if own[n] > 0)
+        for first, own in zip(best, weights.tolist(), strict=True)
+    ]
 
 
 def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats]) -> Floats:

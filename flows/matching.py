@@ -1,12 +1,16 @@
 """From traits in the store to judgements: candidates of the new among all, then the named comparisons of those that are left."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census.linkage import Keys, Linkage, Sketch
 from census.records import Judgement
+from census.store import Store
 from classifiers import pair
 from classifiers.candidates import search
 from classifiers.model import Model
@@ -18,16 +22,41 @@ _TOGETHER = 20_000
 Codes = NDArray[np.int64]
 
 
-def match(linkage: Linkage, model: Model, new: Sequence[str] | None, made_at: str) -> Iterator[list[Judgement]]:
+def match(
+    linkage: Linkage, model: Model, new: Sequence[str] | None, made_at: str, workers: int = 1
+) -> Iterator[list[Judgement]]:
     """Judgements on the pairs of new announcements with all others and each other, or of all with all for None, some thousands at a time;
-    as `pair`."""
+    as `pair`. More than a few thousand pairs are compared by worker processes."""
     ids, sketches, keys, first = _all(linkage) if new is None else _around(linkage, new)
     codes = _codes(sketches, keys, first)
     del sketches, keys
     # By the later of the two: the candidates of one stand together.
-    for start in range(0, len(codes), _TOGETHER):
-        part = codes[start : start + _TOGETHER]
-        yield _judge(linkage, model, ids, part // len(ids), part % len(ids), made_at)
+    parts = (codes[start : start + _TOGETHER] for start in range(0, len(codes), _TOGETHER))
+    named = ([(ids[n % len(ids)], ids[n // len(ids)]) for n in part.tolist()] for part in parts)
+    if workers == 1 or len(codes) <= _TOGETHER:
+        yield from (judge_pairs(linkage, model, pairs, made_at) for pairs in named)
+        return
+    # Spawned, not forked: the parent runs Prefect's threads, and a fork of those may hang.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (linkage.store.url, model)) as pool:
+        waiting: deque[Future[list[Judgement]]] = deque()
+        for pairs in named:
+            waiting.append(pool.submit(_judge_apart, pairs, made_at))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_APART: list[tuple[Linkage, Model]] = []
+
+
+def _start(url: str, model: Model) -> None:
+    """Open the store in a worker."""
+    _APART.append((Linkage(Store.open(url), f"model/{model.version}"), model))
+
+
+def _judge_apart(pairs: list[tuple[str, str]], made_at: str) -> list[Judgement]:
+    return judge_pairs(*_APART[0], pairs, made_at)
 
 
 def _all(linkage: Linkage) -> tuple[list[str], Sketch, list[Keys], int]:
@@ -62,15 +91,15 @@ def _codes(sketches: Sketch, keys: Sequence[Keys], first_new: int) -> Codes:
     return np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
 
 
-def _judge(
-    linkage: Linkage, model: Model, ids: Sequence[str], later: Codes, before: Codes, made_at: str
-) -> list[Judgement]:
-    wanted = np.unique(np.concatenate([later, before])).tolist()
-    packed = linkage.packed_of(ids[n] for n in wanted)
+def judge_pairs(linkage: Linkage, model: Model, pairs: Sequence[tuple[str, str]], made_at: str) -> list[Judgement]:
+    """Judgements on pairs of announcements by what the store holds of them."""
+    ids = sorted({id for pair in pairs for id in pair})
+    packed = linkage.packed_of(ids)
     dimensions = model.centres[pair.METRIC].shape[1]
-    opened = [unpack(packed[ids[n]], dimensions) for n in wanted]
-    place = {n: at for at, n in enumerate(wanted)}
-    pairs = [(place[i], place[j]) for i, j in zip(before.tolist(), later.tolist(), strict=True)]
-    claims = [claim for claim, _ in opened]
-    measured = pair.compare(claims, pairs, model.rarity, {n: traits for n, (_, traits) in enumerate(opened)})
-    return pair.judge(claims, pairs, measured, model.rankers["pair"], linkage.by, made_at)
+    opened = [unpack(packed[id], dimensions) for id in ids]
+    place = {id: n for n, id in enumerate(ids)}
+    numbered = [(place[a], place[b]) for a, b in pairs]
+    claims, ranker = [claim for claim, _ in opened], model.rankers["pair"]
+    drawn = {n: traits for n, (_, traits) in enumerate(opened)}
+    measured = pair.compare(claims, numbered, model.rarity, drawn, ranker)
+    return pair.judge(claims, numbered, measured, ranker, linkage.by, made_at)

@@ -4,6 +4,7 @@ A night and a full re-link are the same steps, over what is new or over all; wha
 on the announcements alone, so both give the same.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def relink(store: Store, month: Month, model_folder: Path, run: Run, anew: bool 
     return records_of(groups, store.labels_of(ids), reasons)
 
 
-def link_reports(store: Store, model: Model, at: str, anew: bool = False) -> None:
+def link_reports(store: Store, model: Model, at: str, anew: bool = False, workers: int = 1) -> None:
     """Link what the model found and has not linked, or everything `anew`; judgements, memberships and redirects are saved."""
     linkage = Linkage(store, f"model/{model.version}")
     draw_claims(linkage, model)
@@ -50,7 +51,7 @@ def link_reports(store: Store, model: Model, at: str, anew: bool = False) -> Non
     if anew:
         with store.transaction() as connection:
             linkage.forget_judgements(connection)
-    for judgements in match(linkage, model, new, at):
+    for judgements in match(linkage, model, new, at, workers):
         with store.transaction() as connection:
             store.save_judgements(connection, judgements)
     cluster_anew(linkage, new, at)
@@ -91,11 +92,10 @@ def _touched(linkage: Linkage, registry: Registry, new: Iterable[str], told: Seq
 def _links(linkage: Linkage, ids: Sequence[str], within: set[str] | None, told: Sequence[Judgement]) -> Links:
     """What binds the announcements, numbered as they stand in `ids`."""
     number = {id: n for n, id in enumerate(ids)}
-    rows = [
-        (number[a], number[b], round(score * UNIT))
-        for a, b, score in linkage.judged(within)
-        if a in number and b in number
-    ]
+    rows = array("i")
+    for a, b, score in linkage.judged(within):
+        if a in number and b in number:
+            rows.extend((number[a], number[b], round(score * UNIT)))
     table = np.unique(np.array(rows, np.int32).reshape(-1, 3), axis=0)
     must, cannot = (
         frozenset((number[a], number[b]) for a, b in pairs if a in number and b in number) for pairs in settle(told)

@@ -196,12 +196,8 @@ class Store:
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Articles by id."""
-        wanted = sorted(set(ids))
-        found: dict[str, Article] = {}
-        for start in range(0, len(wanted), _BATCH):
-            part = select(tables.articles).where(tables.articles.c.id.in_(wanted[start : start + _BATCH]))
-            found |= {article.id: article for article in self.nouns(Article, part)}
-        return found
+        rows = self.where(select(tables.articles).order_by(tables.articles.c.id), tables.articles.c.id, ids)
+        return {row.id: _noun(Article, row._mapping) for row in rows}
 
     def announcements_until(self, month: Month, by: str) -> list[Announcement]:
         """Announcements of a model dated in the month or before it, by date and id; undated ones are left out."""

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from census.cluster import cluster
 from census.identity import record_id
+from census.link_tables import metadata
 from census.linkage import Drawn, Linkage
 from census.records import Announcement, Article, Judgement
 from census.registry import Registry
@@ -46,6 +46,14 @@ class Desk:
         self.linkage, self.registry = Linkage(self.store, "model/1"), Registry(self.store)
         self.published: dict[str, str] = {}
         self.nights = 0
+
+    def close(self) -> None:
+        self.store.close()
+
+    def empty(self) -> None:
+        with self.store.transaction() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
 
     def arrive(self, ids: list[str]) -> None:
         drawn = [Drawn(id, np.zeros(1, np.int8), np.zeros(1, np.int64), b"") for id in ids]
@@ -87,8 +95,10 @@ class Desk:
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     url = f"sqlite:///{tmp_path}/a.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     opened = Desk(url)
+    opened.empty()  # one PostgreSQL serves all tests
     yield opened
-    opened.store.close()
+    opened.empty()
+    opened.close()
 
 
 verdicts = st.lists(
@@ -102,8 +112,7 @@ verdicts = st.lists(
 def test_any_arrival_in_any_nights_gives_the_same_clusters_and_ids(
     order: list[str], cuts: set[int], told: list, chance: random.Random
 ) -> None:
-    with TemporaryDirectory() as folder:
-        nightly, at_once = Desk(f"sqlite:///{folder}/a.db"), Desk(f"sqlite:///{folder}/b.db")
+    with closing(Desk("sqlite://")) as nightly, closing(Desk("sqlite://")) as at_once:
         borders = [0, *sorted(cuts), 12]
         steps: list = [("arrive", order[i:j]) for i, j in itertools.pairwise(borders)]
         # An analyst speaks at any time, of what is known by then or not: in the order told.
@@ -118,8 +127,6 @@ def test_any_arrival_in_any_nights_gives_the_same_clusters_and_ids(
         assert nightly.groups() == at_once.groups()
         nightly.link(None)
         assert nightly.groups() == at_once.groups()
-        nightly.store.close()
-        at_once.store.close()
 
 
 def test_a_retired_id_leads_to_its_founder_through_merge_split_and_an_earlier_report(desk: Desk) -> None:

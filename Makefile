@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 MONTH ?= 2019-11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-code bench train corpus-check sample pywb lock clean
+.PHONY: help run test check check-code bench bench-link train corpus-check sample pywb lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ check-code: $(VENV)/dev.stamp ## lint, types and import contracts alone
 
 bench: $(VENV)/dev.stamp ## speed and memory, as ratios against a peer in the same run
 	@$(BIN)/python -m benchmarks
+
+bench-link: $(VENV)/dev.stamp ## linking of 10 thousand to a million generated reports, and its growth drawn (an hour)
+	@$(BIN)/python -m benchmarks.link
 
 train: $(VENV)/run.stamp ## rebuild the model from the corpus, to the same bytes
 	@$(BIN)/chaincensus train

@@ -29,7 +29,7 @@ from extractors.body import Reader
 from extractors.decode import decode
 from extractors.split import Trained, head_of, split
 from flows import work
-from flows.relink import claims_of
+from flows.claims import claims_of
 
 _SEEN_AT = "2019-12-10T06:00:00Z"
 _READ = "from pathlib import Path\nfrom census.archive import read_pages\npages = list(read_pages(Path({archive!r}), 0, 1000))\n"

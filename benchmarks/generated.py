@@ -72,7 +72,7 @@ def linked(store: Store, month: Month) -> list[Record]:
     """Records of a month as linking would hand them on: built from the labels and judgements in the store."""
     told = [a.id for a in store.announcements_until(month, MODEL) if (a.date or "").startswith(str(month))]
     known = evidence_of(store, told)
-    return merge(list(known.announcements.values()), in_force(known.labels), known.judgements, store.memberships())
+    return merge(list(known.announcements.values()), in_force(known.labels), known.judgements)
 
 
 def _reports(rng: random.Random, month: Month, number: int, characters: int) -> Iterator[Told]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -46,6 +46,29 @@ def line_chart(
         color=alt.Color("curve:N", title=None, sort=list(curves), scale=alt.Scale(range=_COLOURS)),
     )
     return _svg(base.mark_line(strokeWidth=2).properties(width=width - 120, height=220).configure_view(stroke=None))
+
+
+def growth_chart(rows: Sequence[Mapping[str, float]], width: int = 420) -> str:
+    """Seconds of a full linking and of a night, by number of announcements, both axes in powers of ten, as SVG text. Rows hold
+    `announcements`, `full` and `night`."""
+    names = {"full": "all linked anew", "night": "a night of 500"}
+    points = [
+        {"curve": names[key], "announcements": row["announcements"], "seconds": row[key]}
+        for row in rows
+        for key in names
+    ]
+    base = alt.Chart(pd.DataFrame(points)).encode(
+        x=alt.X(
+            "announcements:Q",
+            title="announcements in the store",
+            scale=alt.Scale(type="log"),
+            axis=alt.Axis(format="~s", grid=False),
+        ),
+        y=alt.Y("seconds:Q", title="seconds", scale=alt.Scale(type="log"), axis=alt.Axis(gridColor=FAINT, format="~g")),
+        color=alt.Color("curve:N", title=None, sort=list(names.values()), scale=alt.Scale(range=_COLOURS)),
+    )
+    lines = base.mark_line(strokeWidth=2, point=True).properties(width=width - 120, height=220)
+    return _svg(lines.configure_view(stroke=None))
 
 
 def _svg(chart: alt.TopLevelMixin) -> str:

@@ -1,19 +1,19 @@
-"""Announcements, labels and judgements in force become records: clusters that hold as a whole, with stable ids."""
+"""Announcements, labels and judgements in force become records: what each cluster says together."""
 
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from census.cluster import cluster
 from census.countries import ALLIANCE, country_name
-from census.records import Announcement, Judgement, Label, Record, derive_id
+from census.identity import record_id
+from census.records import Announcement, Judgement, Label, Record
 from census.taxonomy import label_of, sector_of
 
 FIELDS = ("sector", "country", "subject", "stage")
 # A label under this probability waits for an analyst. On held-out projects those above it are right: sectors 0.98, subjects 0.88,
 # stages 0.79 (second readings accepted).
 REVIEW_BELOW = 0.6
-# Pairs that were never compared, or judged under the floor of `pair`, count as this when a cluster is weighed as a whole.
-_UNSEEN = 0.02
 # An application less likely than this is left unknown: a legal value, better than a guess.
 _LEAST_APPLICATION = 0.3
 _NOT_NEW = ("expansion", "ended")
@@ -32,88 +32,31 @@ def in_force(labels: Iterable[Label]) -> dict[tuple[str, str], Label]:
     return found
 
 
-def cluster(ids: Sequence[str], judgements: Iterable[Judgement], threshold: float = 0.5) -> list[list[str]]:
-    """Groups of announcement ids of one project, whatever the order of arrival.
-
-    Strongest pairs first, two groups join only if the mean score over all pairs between them reaches the threshold, so that
-    no chain of weak links makes a group. An analyst's "same" joins and "different" parts, always.
-    """
-    score: dict[tuple[str, str], float] = {}
-    must: set[tuple[str, str]] = set()
-    cannot: set[tuple[str, str]] = set()
-    known = set(ids)
-    for judgement in judgements:
-        if judgement.a not in known or judgement.b not in known:
-            continue
-        key = (min(judgement.a, judgement.b), max(judgement.a, judgement.b))
-        if judgement.by.startswith("analyst/"):
-            must.discard(key)
-            cannot.discard(key)
-            {"same": must, "different": cannot}.get(judgement.verdict, set()).add(key)
-        else:
-            score[key] = judgement.score
-    group_of = {id: id for id in ids}
-    members = {id: [id] for id in ids}
-    for key in sorted(must):
-        _join(group_of, members, *key)
-    for key in sorted(score, key=lambda k: (-score[k], k)):
-        a, b = group_of[key[0]], group_of[key[1]]
-        if score[key] < threshold or a == b:
-            continue
-        between = [(min(x, y), max(x, y)) for x in members[a] for y in members[b]]
-        holds = sum(score.get(pair, _UNSEEN) for pair in between) / len(between) >= threshold
-        if holds and not any(pair in cannot for pair in between):
-            _join(group_of, members, *key)
-    return sorted(sorted(group) for group in members.values())
-
-
-def _join(group_of: dict[str, str], members: dict[str, list[str]], a: str, b: str) -> None:
-    keep, give = sorted((group_of[a], group_of[b]))
-    if keep != give:
-        for id in members[give]:
-            group_of[id] = keep
-        members[keep] += members.pop(give)
-
-
-def assign_ids(groups: Sequence[Sequence[str]], known: Mapping[str, str], first: Mapping[str, str]) -> dict[str, str]:
-    """Record id of each group's first id: the one most of its members were published under (of equals the one of the earliest
-    member), else derived from the earliest announcement. An id goes to one group only."""
-    ids: dict[str, str] = {}
-    taken: set[str] = set()
-    # Groups with the most published members choose first, so that a split leaves the id with the larger part.
-    for group in sorted(
-        groups, key=lambda g: (-sum(id in known for id in g), first[min(g, key=lambda i: (first[i], i))], g[0])
-    ):
-        earliest = min(group, key=lambda id: (first[id], id))
-        held = Counter(known[id] for id in sorted(group, key=lambda id: (first[id], id)) if id in known)
-        wanted = [record_id for record_id, _ in held.most_common()] + [derive_id("record", earliest)]
-        ids[group[0]] = next((w for w in wanted if w not in taken), derive_id("record", earliest, "split"))
-        taken.add(ids[group[0]])
-    return ids
-
-
 def merge(
-    announcements: Sequence[Announcement],
-    labels: Mapping[tuple[str, str], Label],
-    judgements: Iterable[Judgement],
-    known: Mapping[str, str],
+    announcements: Sequence[Announcement], labels: Mapping[tuple[str, str], Label], judgements: Iterable[Judgement]
 ) -> list[Record]:
-    """Records of all announcements, by month and id. `labels` and `judgements` are those in force, `known` the record that each
-    announcement was last published under."""
+    """Records of all announcements, by month and id. `labels` are those in force, `judgements` a model's and all of analysts."""
     by_id = {a.id: a for a in announcements}
-    dated = {a.id: a.date or "9999" for a in announcements}
     judged = list(judgements)
-    why = {(j.a, j.b): j.why for j in judged}
     groups = cluster(sorted(by_id), judged)
-    ids = assign_ids(groups, known, dated)
-    records = [_record(ids[group[0]], [by_id[id] for id in group], labels, why) for group in groups]
+    return records_of([[by_id[id] for id in group] for group in groups], labels, judged)
+
+
+def records_of(
+    groups: Iterable[Sequence[Announcement]], labels: Mapping[tuple[str, str], Label], judgements: Iterable[Judgement]
+) -> list[Record]:
+    """A record of each group of announcements, by month and id; the judgements say why they were put together."""
+    why = {(j.a, j.b): j.why for j in sorted(judgements, key=lambda j: j.made_at)}
+    records = []
+    for group in groups:
+        members = sorted(group, key=lambda a: (a.date or "9999", a.id))
+        records.append(_record(record_id(members[0].id), members, labels, why))
     return sorted(records, key=lambda r: (r.month, r.id))
 
 
 def _record(
     id: str, members: list[Announcement], labels: Mapping[tuple[str, str], Label], why: Mapping[tuple[str, str], str]
 ) -> Record:
-    members.sort(key=lambda a: (a.date or "9999", a.id))
     chosen = {field: _pool([labels[a.id, field] for a in members if (a.id, field) in labels]) for field in FIELDS}
     doubtful = tuple(
         field for field in FIELDS if chosen[field][1] < REVIEW_BELOW and not chosen[field][2].startswith("analyst/")

@@ -5,13 +5,12 @@ Records that neither touches stay as linking made them; the others are built ane
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from census.corrections import CODED, IS_ANNOUNCEMENT, Correction, Outcome, weigh
 from census.decisions import Decision
 from census.evidence import Evidence
-from census.merge import in_force, merge
-from census.records import Announcement, Judgement, Label, Record
+from census.merge import in_force, records_of
+from census.records import Announcement, Label, Record
 from census.takedowns import Takedown, taken_down
 
 
@@ -78,10 +77,8 @@ def _build(
     if touched.isdisjoint(record.announcement_ids):
         return [record]
     members = [announcements[id] for id in record.announcement_ids if id in announcements]
-    ids = sorted(told.id for told in members)
-    joins = [Judgement(a, b, "same", 1.0, "analyst/rebuild", "") for a, b in pairwise(ids)]
-    made = merge(members, labels, joins, dict.fromkeys(ids, record.id))
-    return [replace(one, why_merged=record.why_merged) for one in made]
+    made = records_of([members] if members else [], labels, [])
+    return [replace(one, id=record.id, why_merged=record.why_merged) for one in made]
 
 
 def _applied(outcome: Outcome) -> tuple[str, ...]:

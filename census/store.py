@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
-from census import tables
+from census import link_tables, tables
 from census.merge import in_force
 from census.months import Month
 from census.records import Announcement, Article, Cue, Judgement, Label, Page, Partner, Problem, Slot
@@ -41,6 +41,7 @@ Vector = NDArray[np.float32]
 
 # SQLite takes at most 32,766 bound values in a statement; 15 columns a row leave room for 500 rows.
 _BATCH = 500
+_VALUES = 5000
 
 
 def _tuples(value: Any) -> Any:
@@ -95,7 +96,7 @@ class Store:
         if address.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         try:
-            tables.metadata.create_all(engine)
+            link_tables.metadata.create_all(engine)
             _add_columns(engine)
         except OperationalError as error:
             shown = address.render_as_string(hide_password=True)
@@ -103,6 +104,11 @@ class Store:
                 f"the store {shown} cannot be opened ({error.orig}): check CHAINCENSUS_STORE_URL or CHAINCENSUS_HOME"
             ) from error
         return cls(engine)
+
+    @property
+    def url(self) -> str:
+        """The URL by which another process opens it."""
+        return self.engine.url.render_as_string(hide_password=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -167,21 +173,21 @@ class Store:
 
     def vectors_of(self, announcement_ids: Iterable[str]) -> dict[str, tuple[Vector, Vector]]:
         """The encoders' rows (use, e5) by announcement."""
-        wanted = set(announcement_ids)
-        with self.engine.connect() as connection:
-            rows = [row for row in connection.execute(select(tables.vectors)) if row.announcement_id in wanted]
+        rows = self.where(select(tables.vectors), tables.vectors.c.announcement_id, announcement_ids)
         return {
             row.announcement_id: (np.frombuffer(row.use, np.float32), np.frombuffer(row.e5, np.float32)) for row in rows
         }
 
+    def where(self, query: Any, column: Any, values: Iterable[Any]) -> Iterator[Any]:
+        """Rows of a query whose column holds one of the values, some thousands of these at a time, in no order."""
+        wanted = sorted(set(values))
+        with self.engine.connect() as connection:
+            for start in range(0, len(wanted), _VALUES):
+                yield from connection.execute(query.where(column.in_(wanted[start : start + _VALUES])))
+
     def save_judgements(self, connection: Connection, judgements: Iterable[Judgement]) -> None:
         """Append judgements to the ledger."""
-        insert_once(connection, tables.judgements, map(asdict, judgements))
-
-    def save_memberships(self, connection: Connection, record_of: dict[str, str]) -> None:
-        """Save under which record each announcement is published now."""
-        for announcement_id, record_id in sorted(record_of.items()):
-            put(connection, tables.memberships, {"announcement_id": announcement_id}, {"record_id": record_id})
+        insert_once(connection, tables.judgements, map(dict, map(vars, judgements)))
 
     def save_release(self, connection: Connection, row: dict[str, Any]) -> None:
         """Save that a version of a month was published."""
@@ -193,29 +199,25 @@ class Store:
         if unread_by is not None:
             read = select(tables.readings.c.article_id).where(tables.readings.c.by == unread_by)
             query = query.where(tables.articles.c.id.not_in(read))
-        return self._nouns(Article, query)
+        return self.nouns(Article, query)
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Articles by id."""
-        wanted = sorted(set(ids))
-        found: dict[str, Article] = {}
-        for start in range(0, len(wanted), _BATCH):
-            part = select(tables.articles).where(tables.articles.c.id.in_(wanted[start : start + _BATCH]))
-            found |= {article.id: article for article in self._nouns(Article, part)}
-        return found
+        rows = self.where(select(tables.articles).order_by(tables.articles.c.id), tables.articles.c.id, ids)
+        return {row.id: noun(Article, row._mapping) for row in rows}
 
     def announcements_until(self, month: Month, by: str) -> list[Announcement]:
         """Announcements of a model dated in the month or before it, by date and id; undated ones are left out."""
         table = tables.announcements
         query = select(table).where(table.c.by == by, table.c.date < f"{month}-99").order_by(table.c.date, table.c.id)
-        return self._nouns(Announcement, query)
+        return self.nouns(Announcement, query)
 
     def announcements_about(self, id: str) -> list[Announcement]:
         """The announcements that an id stands for: its own, those of an article, or those of a record; newest model last."""
         told, joined = tables.announcements, tables.memberships
         members = select(joined.c.announcement_id).where(joined.c.record_id == id)
         wanted = or_(told.c.id == id, told.c.article_id == id, told.c.id.in_(members))
-        return self._nouns(Announcement, select(told).where(wanted).order_by(told.c.by, told.c.date, told.c.id))
+        return self.nouns(Announcement, select(told).where(wanted).order_by(told.c.by, told.c.date, told.c.id))
 
     def readings_of(self, article_id: str) -> list[tuple[str, float, str]]:
         """Each model that read an article, the relevance that it saw, and what it took the text for where it found nothing."""
@@ -226,32 +228,27 @@ class Store:
 
     def labels_of(self, announcement_ids: Iterable[str]) -> dict[tuple[str, str], Label]:
         """Labels in force: the newest analyst's for each announcement and field, else the newest model's."""
-        wanted = set(announcement_ids)
-        query = select(tables.labels).order_by(tables.labels.c.made_at, tables.labels.c.by)
-        return in_force(label for label in self._nouns(Label, query) if label.announcement_id in wanted)
+        query = select(tables.labels)
+        rows = [row._mapping for row in self.where(query, tables.labels.c.announcement_id, announcement_ids)]
+        return in_force(noun(Label, row) for row in sorted(rows, key=lambda r: (r["made_at"], r["by"])))
 
     def analyst_judgements(self) -> list[Judgement]:
         """Judgements by people, oldest first."""
         table = tables.judgements
-        return self._nouns(Judgement, select(table).where(table.c.by.like("analyst/%")).order_by(table.c.made_at))
-
-    def memberships(self) -> dict[str, str]:
-        """Record id under which each announcement was last published."""
-        with self.engine.connect() as connection:
-            return {row.announcement_id: row.record_id for row in connection.execute(select(tables.memberships))}
+        return self.nouns(Judgement, select(table).where(table.c.by.like("analyst/%")).order_by(table.c.made_at))
 
     def undated(self, cell_ids: Sequence[str], by: str) -> list[Announcement]:
         """Announcements of a model in undated articles that the cells read, by id: set aside for want of a month."""
         told, articles = tables.announcements, tables.articles
         read = select(articles.c.id).where(articles.c.cell_id.in_(cell_ids))
         wanted = (told.c.by == by, told.c.date.is_(None), told.c.article_id.in_(read))
-        return self._nouns(Announcement, select(told).where(*wanted).order_by(told.c.id))
+        return self.nouns(Announcement, select(told).where(*wanted).order_by(told.c.id))
 
     def problems_of(self, cell_ids: Sequence[str]) -> list[Problem]:
         """Problems that the cells met, by stage, reason and URL."""
         table = tables.problems
         query = select(table).where(table.c.cell_id.in_(cell_ids)).order_by(table.c.stage, table.c.reason, table.c.url)
-        return self._nouns(Problem, query)
+        return self.nouns(Problem, query)
 
     def releases_of(self, month: str | None = None) -> list[dict[str, Any]]:
         """Published versions, oldest first; of one month or of all."""
@@ -270,7 +267,8 @@ class Store:
                 for t in tables.metadata.sorted_tables
             }
 
-    def _nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
+    def nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
+        """What a query finds, as nouns of a kind."""
         with self.engine.connect() as connection:
             return [noun(kind, row) for row in connection.execute(query).mappings()]
 
@@ -290,6 +288,8 @@ def _add_columns(engine: Engine) -> None:
             quoted = engine.dialect.identifier_preparer.quote(column.name)
             with engine.begin() as connection:
                 connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {quoted} {kind}"))
+        for index in table.indexes:
+            index.create(engine, checkfirst=True)
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

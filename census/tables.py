@@ -135,7 +135,7 @@ judgements = Table(
     "judgements",
     metadata,
     Column("a", String(16), primary_key=True),
-    Column("b", String(16), primary_key=True),
+    Column("b", String(16), primary_key=True, index=True),
     Column("by", String(60), primary_key=True),
     Column("made_at", String(32), primary_key=True),
     Column("verdict", String(10), nullable=False),
@@ -143,12 +143,13 @@ judgements = Table(
     Column("why", Text, nullable=False),
 )
 
-# Which record an announcement was last published under: what keeps record ids stable.
+# Which record an announcement belongs to, and the model that linked it: an announcement that has no row of it waits to be linked.
 memberships = Table(
     "memberships",
     metadata,
     Column("announcement_id", String(16), ForeignKey("announcements.id"), primary_key=True),
     Column("record_id", String(16), nullable=False, index=True),
+    Column("by", String(60)),
 )
 
 problems = Table(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from census.records import Judgement
+from classifiers.candidates import candidates
 from classifiers.gazetteer import Mention, find_mentions, fold
 from classifiers.model import Head
 from classifiers.rarity import Rarity
@@ -18,9 +19,6 @@ from classifiers.words import tokens
 Floats = NDArray[np.float32]
 Spread = Mapping[str, float]
 
-# Pairs under both bounds are not compared. In cross-validation they hold 9 % of the true pairs, but comparing all pairs joined none
-# of these and made linking no better (recall 0.63, 0.64 with the bounds, at one precision).
-LEAST_USE, LEAST_E5 = 0.15, 0.15
 # Name of the learnt metric among a model's centres.
 METRIC = "metric"
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\d{2,}")
@@ -45,11 +43,12 @@ class Claim:
     sector: Spread = field(default_factory=dict)
     application: Spread = field(default_factory=dict)
     country: Spread = field(default_factory=dict)
+    date: str | None = None
 
 
 @dataclass(frozen=True)
-class _Traits:
-    """What is drawn once from each claim."""
+class Traits:
+    """What is drawn once from the text of a claim."""
 
     organisations: frozenset[str]
     places: frozenset[str]
@@ -86,9 +85,10 @@ def _own_names(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
     )
 
 
-def _traits(claim: Claim, idf: Mapping[str, float]) -> _Traits:
+def draw(claim: Claim, idf: Mapping[str, float]) -> Traits:
+    """What its text gives a claim to be compared by; `idf` weighs the words."""
     mentions = find_mentions(claim.text[:1500])
-    return _Traits(
+    return Traits(
         organisations=frozenset(m.name for m in mentions if m.kind in ("organisation", "vendor")),
         places=frozenset(m.name for m in mentions if m.kind in ("city", "province")),
         countries=frozenset(m.country for m in mentions),
@@ -110,11 +110,11 @@ def _none_shared(a: frozenset[str], b: frozenset[str]) -> float:
     return float(bool(a and b) and not a & b)
 
 
-def _same_known_lead(s: _Traits, t: _Traits) -> float:
+def _same_known_lead(s: Traits, t: Traits) -> float:
     return float(s.lead is not None and s.lead == t.lead)
 
 
-def _other_known_lead(s: _Traits, t: _Traits) -> float:
+def _other_known_lead(s: Traits, t: Traits) -> float:
     """Two leads, each known and neither named by the other text."""
     apart = s.lead is not None and t.lead is not None and s.lead != t.lead
     return float(apart and s.lead not in t.organisations and t.lead not in s.organisations)
@@ -122,7 +122,7 @@ def _other_known_lead(s: _Traits, t: _Traits) -> float:
 
 def names_of(claim: Claim) -> frozenset[str]:
     """The names of a text that are counted for their rarity."""
-    return _traits(claim, {}).known
+    return draw(claim, {}).known
 
 
 def _like_leads(a: str | None, b: str | None) -> float:
@@ -150,7 +150,7 @@ class Feature:
 
     name: str
     sign: int
-    measure: Callable[[Claim, Claim, _Traits, _Traits], float]
+    measure: Callable[[Claim, Claim, Traits, Traits], float]
 
 
 MEASURES = (
@@ -177,42 +177,43 @@ MEASURES = (
 FEATURES = (*((measure.name, measure.sign) for measure in MEASURES), ("rarest shared name", 1))
 
 
-def candidates(claims: Sequence[Claim]) -> list[tuple[int, int]]:
-    """Pairs worth comparing, found exactly and whatever the order: near by either encoder."""
-    if len(claims) < 2:
-        return []
-    use, e5 = np.stack([c.use for c in claims]), np.stack([c.e5 for c in claims])
-    found: list[tuple[int, int]] = []
-    block = 512
-    for start in range(0, len(claims), block):
-        near = (use[start : start + block] @ use.T >= LEAST_USE) | (e5[start : start + block] @ e5.T >= LEAST_E5)
-        rows, columns = np.nonzero(near)
-        found += [(int(r) + start, int(c)) for r, c in zip(rows, columns, strict=True) if r + start < c]
-    return found
-
-
-def compare(claims: Sequence[Claim], pairs: Sequence[tuple[int, int]], rarity: Rarity) -> Floats:
-    """Feature matrix of shape (pairs, features), the last the rarity of the rarest name that both texts hold."""
-    idf = rarity.idf()
-    traits = {index: _traits(claims[index], idf) for index in sorted({i for pair in pairs for i in pair})}
+def compare(
+    claims: Sequence[Claim],
+    pairs: Sequence[tuple[int, int]],
+    rarity: Rarity,
+    drawn: Mapping[int, Traits] | None = None,
+    ranker: Head | None = None,
+) -> Floats:
+    """Feature matrix of shape (pairs, features), the last the rarity of the rarest name that both texts hold. `drawn` are the traits
+    of claims by their number, where they are known. What a `ranker` gives no weight is not measured and stays 0."""
+    traits = dict(drawn or {})
+    if missing := sorted({i for pair in pairs for i in pair} - traits.keys()):
+        idf = rarity.idf()
+        traits |= {index: draw(claims[index], idf) for index in missing}
     known = {index: own.known for index, own in traits.items()}
     rare = {name: rarity.of(name) for names in known.values() for name in names}
+    weighed = [n for n in range(len(MEASURES)) if ranker is None or ranker.weights[n, 0]]
+    measures = [MEASURES[n].measure for n in weighed]
     rows = [
         [
-            *(f.measure(claims[i], claims[j], traits[i], traits[j]) for f in MEASURES),
+            *(measure(claims[i], claims[j], traits[i], traits[j]) for measure in measures),
             max((rare[name] for name in known[i] & known[j]), default=0.0),
         ]
         for i, j in pairs
     ]
-    return np.array(rows, np.float32).reshape(len(pairs), len(FEATURES))
+    matrix = np.zeros((len(pairs), len(FEATURES)), np.float32)
+    matrix[:, [*weighed, len(MEASURES)]] = np.array(rows, np.float32).reshape(len(pairs), len(weighed) + 1)
+    return matrix
 
 
 def pair(
     claims: Sequence[Claim], ranker: Head, rarity: Rarity, by: str, made_at: str, least: float = 0.05
 ) -> list[Judgement]:
     """Judgements on all pairs whose probability of being one project is `least` or more, each with its three best reasons."""
-    near = candidates(claims)
-    return judge(claims, near, compare(claims, near, rarity), ranker, by, made_at, least)
+    idf = rarity.idf()
+    traits = {n: draw(claim, idf) for n, claim in enumerate(claims)}
+    near = candidates(claims, list(traits.values()), rarity)
+    return judge(claims, near, compare(claims, near, rarity, traits, ranker), ranker, by, made_at, least)
 
 
 def judge(
@@ -225,21 +226,31 @@ def judge(
     least: float = 0.05,
 ) -> list[Judgement]:
     """Judgements on pairs whose features are `measured`, as `pair`."""
-    scores = (measured @ ranker.weights + ranker.bias)[:, 0]
-    proba = 1 / (1 + np.exp(-scores))
+    proba = chances(measured, ranker)
+    likely = np.flatnonzero(proba >= least)
     found = []
-    for (i, j), row, p in zip(pairs, measured, proba, strict=True):
-        if p >= least:
-            a, b = sorted((claims[i].id, claims[j].id))
-            verdict = "same" if p >= 0.5 else "different" if p < 0.2 else "unsure"
-            found.append(Judgement(a, b, verdict, round(float(p), 4), by, made_at, _why(row, ranker)))
+    for n, why in zip(likely.tolist(), _why(measured[likely], ranker), strict=True):
+        p = float(proba[n])
+        a, b = sorted((claims[pairs[n][0]].id, claims[pairs[n][1]].id))
+        verdict = "same" if p >= 0.5 else "different" if p < 0.2 else "unsure"
+        found.append(Judgement(a, b, verdict, round(p, 4), by, made_at, why))
     return sorted(found, key=lambda judgement: (judgement.a, judgement.b))
 
 
-def _why(row: Floats, ranker: Head) -> str:
-    weight = row * ranker.weights[:, 0]
-    best = sorted(range(len(FEATURES)), key=lambda n: -weight[n])[:3]
-    return ", ".join(FEATURES[n][0] for n in best if weight[n] > 0)
+def chances(measured: Floats, ranker: Head) -> NDArray[np.float64]:
+    """Probability of each row of features to be a pair of one project; the same for a row in any batch, to the last bit."""
+    scores = (measured.astype(np.float64) * ranker.weights[:, 0].astype(np.float64)).sum(axis=1) + float(ranker.bias[0])
+    return np.asarray(1 / (1 + np.exp(-scores)))
+
+
+def _why(rows: Floats, ranker: Head) -> list[str]:
+    """The three comparisons that spoke most for each row."""
+    weights = rows * ranker.weights[:, 0]
+    best = np.argsort(-weights, axis=1, kind="stable")[:, :3].tolist()
+    return [
+        ", ".join(FEATURES[n][0] for n in first if own[n] > 0)
+        for first, own in zip(best, weights.tolist(), strict=True)
+    ]
 
 
 def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats]) -> Floats:

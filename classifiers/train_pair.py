@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from census.merge import cluster
+from census.cluster import cluster
+from classifiers.candidates import candidates
 from classifiers.corpus import Telling, fold_of
 from classifiers.model import Head
 from classifiers.pair import (
@@ -18,9 +19,9 @@ from classifiers.pair import (
     Claim,
     Floats,
     Spread,
-    candidates,
     centred,
     compare,
+    draw,
     judge,
     meaning,
     unit,
@@ -102,7 +103,7 @@ def claims_of(
     return [
         Claim(
             str(n), t.whole, t.lang, use[n], e5[n], meaning(e5[n], metrics[fold[n]]), leads[n],
-            **{name: rows[n] for name, rows in spreads.items()},
+            **{name: rows[n] for name, rows in spreads.items()}, date=t.date,
         )
         for n, t in enumerate(tellings)
     ]  # fmt: skip
@@ -170,7 +171,7 @@ def fit_pair(
         kept = (outside != n).all(axis=1)
         ranker = _fit(measured[kept], right[kept])
         for month in _months(tellings, claims, [i for i in range(len(tellings)) if fold[i] == n]):
-            near = candidates(month)
+            near = candidates(month, [draw(claim, {}) for claim in month], rarity)
             compared = compare(month, near, rarity)
             story = {c.id: tellings[int(c.id)].story for c in month}
             for step in _BIAS_STEPS:

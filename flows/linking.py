@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from census.cluster import cluster
 from census.ledger import now
-from census.merge import cluster
 from census.records import derive_id
 from classifiers import pair
 from classifiers.model import load
 from flows import work
-from flows.relink import claims_of
+from flows.claims import claims_of
 
 
 def link_read(read: Sequence[work.ArticleRead], model_folder: Path, by_article: bool) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ The same content is never published twice in a row.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from census.delta import diff
 from census.documents import Delta, documents
 from census.months import Month
 from census.records import CheckResult, Record
+from census.registry import Registry
 from census.release import VersionTaken, digest_of, publish, read_release, versions_of
 from census.report import reports
 from census.settings import Settings
@@ -33,14 +34,13 @@ class Published:
 
 
 def publish_month(
-    store: Store, settings: Settings, month: Month, records: Sequence[Record], provisional: bool,
-    redirects: Mapping[str, str] | None = None,
-) -> Published:  # fmt: skip
-    """Check, write and register the release of a month. `redirects` name the heirs of retired record ids.
+    store: Store, settings: Settings, month: Month, records: Sequence[Record], provisional: bool
+) -> Published:
+    """Check, write and register the release of a month; what is said of a retired record id holds for its heir.
 
     Raises ReleaseRefused when a gate stops it, ValueError if the month was never run or a reviewed file is wrong.
     """
-    edition = Edition(store, settings, month, records, provisional, redirects or {})
+    edition = Edition(store, settings, month, records, provisional, Registry(store).heirs())
     registered = store.releases_of(str(month))
     number = _number(registered[-1]["version"]) if registered else 0
     results = edition.checks()

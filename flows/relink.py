@@ -1,40 +1,32 @@
-"""Linking over the store: claims from announcements and labels in force, judgements, records with their stable ids."""
+"""Linking over the store: traits of what is new, judgements on its pairs, the components that it touches clustered anew, their ids.
 
-from collections.abc import Mapping, Sequence
+A night and a full re-link are the same steps, over what is new or over all; what is a candidate, a score, a component and an id depends
+on the announcements alone, so both give the same.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from census.cluster import THRESHOLD, UNIT, Links, cluster_links, settle
+from census.identity import assign_ids, redirect
 from census.ledger import Run
-from census.merge import merge
+from census.linkage import Linkage
+from census.merge import records_of
 from census.months import Month
-from census.records import Announcement, Label, Record
-from census.store import Store, Vector
-from classifiers import pair
-from classifiers.model import load
+from census.records import Judgement, Record
+from census.registry import Registry
+from census.store import Store
+from classifiers.model import Model, load
+from flows.claims import draw_claims
+from flows.matching import match
 
 
-def claims_of(
-    announcements: Sequence[Announcement],
-    labels: Mapping[tuple[str, str], Label],
-    vectors: Mapping[str, tuple[Vector, Vector]],
-    centres: Mapping[str, Vector],
-) -> list[pair.Claim]:
-    """What the pair model compares, one claim an announcement."""
-    return [_claim(told, labels, *vectors[told.id], centres) for told in announcements]
-
-
-def _claim(
-    told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]
-) -> pair.Claim:
-    use, e5 = pair.centred(use, "use", told.lang, centres), pair.centred(e5, "e5", told.lang, centres)
-    return pair.Claim(
-        id=told.id, text=told.text, lang=told.lang, use=use, e5=e5,
-        meaning=pair.meaning(e5, centres[pair.METRIC]), lead=told.lead,
-        **{name: dict(labels[told.id, name].distribution) for name in ("sector", "application", "country") if (told.id, name) in labels},
-    )  # fmt: skip
-
-
-def relink(store: Store, month: Month, model_folder: Path, run: Run) -> list[Record]:
-    """Records of all announcements up to the month, by the model of its run; new judgements and memberships are saved.
+def relink(store: Store, month: Month, model_folder: Path, run: Run, anew: bool = False) -> list[Record]:
+    """Records that have a report in the month, with their reports up to its end, by the model of its run. What is not yet linked, of
+    any month, is linked first; `anew` links everything again.
 
     Raises ValueError if another model is in force by now: its labels are not there yet.
     """
@@ -44,13 +36,68 @@ def relink(store: Store, month: Month, model_folder: Path, run: Run) -> list[Rec
         raise ValueError(
             f"{month} was labelled by {run.model}, in force is {by}: make it anew with chaincensus run {month}"
         )
-    announcements = store.announcements_until(month, by)
-    ids = [told.id for told in announcements]
-    labels = store.labels_of(ids)
-    claims = claims_of(announcements, labels, store.vectors_of(ids), model.centres)
-    judgements = pair.pair(claims, model.rankers["pair"], model.rarity, by, run.started_at)
-    records = merge(announcements, labels, [*judgements, *store.analyst_judgements()], store.memberships())
+    link_reports(store, model, run.started_at, anew)
+    groups = Registry(store).evidence(month, by)
+    ids = {told.id for group in groups for told in group}
+    reasons = [*Linkage(store, by).reasons(ids), *store.analyst_judgements()]
+    return records_of(groups, store.labels_of(ids), reasons)
+
+
+def link_reports(store: Store, model: Model, at: str, anew: bool = False, workers: int = 1) -> None:
+    """Link what the model found and has not linked, or everything `anew`; judgements, memberships and redirects are saved."""
+    linkage = Linkage(store, f"model/{model.version}")
+    draw_claims(linkage, model)
+    new = None if anew else linkage.unlinked()
+    if anew:
+        with store.transaction() as connection:
+            linkage.forget_judgements(connection)
+    for judgements in match(linkage, model, new, at, workers):
+        with store.transaction() as connection:
+            store.save_judgements(connection, judgements)
+    cluster_anew(linkage, new, at)
+
+
+def cluster_anew(linkage: Linkage, new: Sequence[str] | None, at: str) -> None:
+    """Cluster the components that the announcements touch, or that an analyst has judged; all of them for None."""
+    store, registry = linkage.store, Registry(linkage.store)
+    told = store.analyst_judgements()
+    within = None if new is None else _touched(linkage, registry, new, told)
+    dates = registry.dates_of(within)
+    ids = sorted(dates.keys() & set(linkage.linkable(within)))
+    groups = cluster_links(_links(linkage, ids, within, told))
+    after = assign_ids(([ids[n] for n in group] for group in groups), dates)
+    before = registry.held(within)
+    changed, revived = redirect(before, after, registry.standing(after), dates, at)
     with store.transaction() as connection:
-        store.save_judgements(connection, judgements)
-        store.save_memberships(connection, {id: record.id for record in records for id in record.announcement_ids})
-    return records
+        registry.enter(connection, after, linkage.by)
+        registry.redirect(connection, changed, revived)
+
+
+def _touched(linkage: Linkage, registry: Registry, new: Iterable[str], told: Sequence[Judgement]) -> set[str]:
+    """All announcements of the components, and of the records as they were, of what is new or was ever judged by an analyst: a verdict
+    taken back counts too."""
+    same: dict[str, set[str]] = {}
+    for judgement in told:
+        same.setdefault(judgement.a, set()).add(judgement.b)
+        same.setdefault(judgement.b, set()).add(judgement.a)
+    found: set[str] = set()
+    border = {*new, *same}
+    while border:
+        found |= border
+        near = linkage.neighbours(border, THRESHOLD) | registry.fellows(border)
+        border = (near | {other for id in border for other in same.get(id, ())}) - found
+    return found
+
+
+def _links(linkage: Linkage, ids: Sequence[str], within: set[str] | None, told: Sequence[Judgement]) -> Links:
+    """What binds the announcements, numbered as they stand in `ids`."""
+    number = {id: n for n, id in enumerate(ids)}
+    rows = array("i")
+    for a, b, score in linkage.judged(within):
+        if a in number and b in number:
+            rows.extend((number[a], number[b], round(score * UNIT)))
+    table = np.unique(np.array(rows, np.int32).reshape(-1, 3), axis=0)
+    must, cannot = (
+        frozenset((number[a], number[b]) for a, b in pairs if a in number and b in number) for pairs in settle(told)
+    )
+    return Links(len(ids), table[:, 0], table[:, 1], table[:, 2], must, cannot)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census.merge import assign_ids, cluster, merge
+from census.cluster import cluster
+from census.merge import merge
 from census.records import Announcement, Judgement, Label
 
 
@@ -36,14 +37,6 @@ def test_the_order_of_arrival_does_not_matter(random) -> None:
     assert cluster(ids, pairs) == wanted
 
 
-def test_an_id_survives_a_new_earlier_member_and_goes_to_one_part_of_a_split() -> None:
-    first = {"a": "2019-11-03", "b": "2019-11-05", "c": "2019-11-01"}
-    old = assign_ids([["a", "b"]], {}, first)["a"]
-    assert assign_ids([["a", "b", "c"]], {"a": old, "b": old}, first) == {"a": old}
-    split = assign_ids([["a", "c"], ["b"]], {"a": old, "b": old, "c": old}, first)
-    assert split["a"] == old and split["b"] != old
-
-
 def told(id: str, date: str, **more: object) -> Announcement:
     return Announcement(id=id, article_id=f"article-{id}", span=(0, 4), text="text", date=date, lang="en", **more)  # type: ignore[arg-type]
 
@@ -57,7 +50,7 @@ def labels(id: str, stage: str = "live", by: str = "model/1") -> dict[tuple[str,
 
 def test_a_record_takes_month_and_stage_from_its_evidence() -> None:
     members = [told("b", "2019-12-02", lead="Bank"), told("a", "2019-11-30", lead="Bank")]
-    [record] = merge(members, labels("a", "planned") | labels("b", "live"), [judged("a", "b", 0.9)], {})
+    [record] = merge(members, labels("a", "planned") | labels("b", "live"), [judged("a", "b", 0.9)])
     assert (record.month, record.stage, record.lead) == ("2019-11", "live", "Bank")
     assert record.announcement_ids == ("a", "b")
     assert record.is_new
@@ -66,10 +59,10 @@ def test_a_record_takes_month_and_stage_from_its_evidence() -> None:
 
 @pytest.mark.parametrize("stage", ["expansion", "ended"])
 def test_what_only_extends_or_ends_a_project_is_no_new_one(stage: str) -> None:
-    [record] = merge([told("a", "2019-11-30")], labels("a", stage), [], {})
+    [record] = merge([told("a", "2019-11-30")], labels("a", stage), [])
     assert not record.is_new
 
 
 def test_an_old_project_retold_is_no_new_one() -> None:
-    [record] = merge([told("a", "2019-11-30", is_retold=True)], labels("a"), [], {})
+    [record] = merge([told("a", "2019-11-30", is_retold=True)], labels("a"), [])
     assert not record.is_new

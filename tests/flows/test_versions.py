@@ -14,6 +14,7 @@ from census.delta import apply
 from census.documents import Delta
 from census.months import Month
 from census.records import Judgement, Label, Record, ReleaseRefused
+from census.registry import Registry
 from census.release import read_release
 from census.settings import Settings
 from census.store import Store
@@ -36,7 +37,7 @@ class Desk:
     def linked(self, month: Month = MONTH) -> list[Record]:
         records = linked(self.store, month)
         with self.store.transaction() as connection:
-            self.store.save_memberships(connection, {id: r.id for r in records for id in r.announcement_ids})
+            Registry(self.store).enter(connection, {id: r.id for r in records for id in r.announcement_ids}, MODEL)
         return records
 
     def files(self, version: str = "", month: Month = MONTH) -> dict[str, bytes]:

@@ -84,7 +84,7 @@ def fit_ranker(matrix: np.ndarray, right: np.ndarray, weights: np.ndarray) -> He
 
 def cool(ranker: Head, groups: Sequence[np.ndarray], right: Sequence[int]) -> Head:
     """The ranker at the temperature at which its softmax over the rows of a group says how often its first choice is right; `right` is
-    the number of the row that should be chosen."""
+    the number of the row that should be chosen, -1 where none of the group is."""
     scores = [(group @ ranker.weights)[:, 0].astype(np.float64) for group in groups]
     hits = np.array([int(np.argmax(row)) == wanted for row, wanted in zip(scores, right, strict=True)])
 

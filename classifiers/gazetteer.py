@@ -23,6 +23,8 @@ from classifiers.words import fold_in_place
 ORGANISATIONS = PROJECT / "data" / "gazetteer" / "organisations.csv"
 # Country -> the name of its central bank in the table of organisations.
 CENTRAL_BANKS = PROJECT / "data" / "gazetteer" / "central_banks.csv"
+# Names of a digital currency -> the country whose central bank issues it: news says "the digital yuan" and means its issuer.
+DIGITAL_CURRENCIES = PROJECT / "data" / "gazetteer" / "digital_currencies.csv"
 
 # Smaller cities share their names with too many words and persons to be worth their recall.
 _CITY_POPULATION = 250_000
@@ -107,12 +109,30 @@ def _cities() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _central_banks() -> dict[str, tuple[str, str]]:
-    """ "India's central bank", "Indian central bank", "印度央行" -> country and name of the bank that is meant."""
+def _banks() -> dict[str, str]:
+    """Country -> the name of its central bank."""
     with CENTRAL_BANKS.open(encoding="utf-8", newline="") as stream:
-        banks = {row["country"]: row["name"] for row in csv.DictReader(stream)}
-    found: dict[str, tuple[str, str]] = {}
-    for country, bank in banks.items():
+        return {row["country"]: row["name"] for row in csv.DictReader(stream)}
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    """Name of a digital currency, as written in the table -> country of its issuer."""
+    with DIGITAL_CURRENCIES.open(encoding="utf-8", newline="") as stream:
+        return {name: row["country"] for row in csv.DictReader(stream) for name in row["names"].split("|")}
+
+
+def issuer_of(name: str) -> str | None:
+    """The central bank that issues the digital currency of this name; None where it is no such name."""
+    country = {fold(known): country for known, country in _currencies().items()}.get(fold(name))
+    return _banks()[country] if country else None
+
+
+@cache
+def _central_banks() -> dict[str, tuple[str, str]]:
+    """ "India's central bank", "Indian central bank", "印度央行", "digital rupee" -> country and name of the bank that is meant."""
+    found = {fold(name): (country, _banks()[country]) for name, country in _currencies().items()}
+    for country, bank in _banks().items():
         for name in names(country):
             shapes = (
                 (f"{name}央行", f"{name}中央银行", f"{name}中央銀行", f"{name} 중앙은행", f"{name}中銀")
@@ -167,13 +187,9 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def _small_names() -> frozenset[str]:
-    """Names of organisations that begin small: "eNaira", "bKash". They are names when written just so."""
-    return frozenset(
-        name
-        for org in organisations()
-        for name in (org.name, *org.aliases)
-        if name[:1].islower() and name != name.lower()
-    )
+    """Names that begin small: "bKash", "eNaira", "digital yuan". They are names when written just so."""
+    listed = (name for org in organisations() for name in (org.name, *org.aliases))
+    return frozenset(name for name in listed if name[:1].islower() and name != name.lower()) | _currencies().keys()
 
 
 def _is_word(folded: str, start: int, end: int) -> bool:

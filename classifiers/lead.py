@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifiers.gazetteer import Mention, find_mentions
+from classifiers.gazetteer import Mention, find_mentions, issuer_of
 from classifiers.model import Head
 
 # Sequences of capitalised words, with the small words that names hold.
@@ -55,9 +55,14 @@ _NOT_NAMES = frozenset(
     contract contracts cbdc nft covid according after amid under over one two three four five first world global also meanwhile elsewhere finally then not according further similarly likewise separately additionally además también auch außerdem aussi anche também third more global remember meet watch inside look here what’s
     """.split()
 )
+# What stands in apposition between a name and its verb: ", one of the largest insurers in the country,".
+_APPOSED = (
+    r"(?:, (?:one of|an?|the|which|who|part of|una?|el|la|eine?|der|die|das|le|un) [^.,\n]{3,90},|\s?\([^)\n]{1,40}\))?"
+)
 _ACT = re.compile(
-    r"^[\s,]*(?:\w+\s){0,2}?(?:has |have |had |is |are |will |plans? |to |hat |ha |a |va |sta )*"
-    r"(launch|pilot|test|trial|announc|complet|develop|build|introduc|unveil|roll|start|begin|use|deploy|issu|adopt|plan|explor|tap|turn|go|"
+    rf"^{_APPOSED}[\s,]*(?:\w+\s){{0,2}}?(?:has |have |had |is |are |was |were |been |will |plans? |to |hat |ha |a |va |sta )*"
+    r"(select|chosen|pick|conduct|prov|mak|made|join|partner|team|experiment|propos|work|mov|offer|put|creat|adopt|issu|open|look|agree|sign|receiv|win|won|"
+    r"launch|pilot|test|trial|announc|complet|develop|build|introduc|unveil|roll|start|begin|use|deploy|issu|adopt|plan|explor|tap|turn|go|"
     r"lanz|prueb|desarroll|anunci|implement|lanc|test|start|entwickel|setzt|führt|lanci|sperim|запус|тестир|внедр|разраб|başlat|geliştir|meluncur|"
     r"ra mắt|triển khai|تطلق|أطلق|يطلق|اطلق)",
     re.I,
@@ -71,6 +76,8 @@ _AFTER_WITH = re.compile(
 )
 # A lead less likely than this is left unknown.
 LEAST = 0.2
+# A digital currency named in so many characters, with nobody likely to lead: its issuer does, as often as not (set by hand).
+_FIRST, _ISSUER = 200, 0.5
 _VENDOR_TALK = re.compile(
     r"(?:provider|vendor|start-?up|platform|network|技术支持|提供|スタートアップ|스타트업|anbieter|proveedor)", re.I
 )
@@ -86,6 +93,25 @@ _SPEAKS = re.compile(
 )
 _MADE_BY = re.compile(
     r"(?:launched|developed|built|created|run|led|operated|issued|initiated|organi[sz]ed|headed|backed|announced|unveiled|piloted|lanzad[oa]|desarrollad[oa]|impulsad[oa]|desenvolvid[oa]|entwickelt|lancé|développé|par|sviluppat[oa]) (?:by|por|von|par|da|dal|dalla) (?:the |el |la |der |die )?$|(?:由|据)$",
+    re.I,
+)
+# What a text calls a body before it gives its name: "startup Everledger", "insurer Allianz" ...
+_INTRODUCED = re.compile(
+    r"(?:start-?ups?|company|firm|bank|giant|provider|retailer|insurer|maker|manufacturer|operator|agency|carrier|airline|utility|lender|exchange|developer|supplier|producer|"
+    r"brand|city|ministry|university|group|conglomerate|registry|authority|regulator|broker|brewer|miner|grocer|subsidiary|arm|unit|empresa|compañía|firma|gigante|aseguradora|"
+    r"unternehmen|konzern|anbieter|versicherer|entreprise|société|assureur|azienda|società|компания|банк|公司|企业|银行|巨头|商|机构|平台)[,，]? ?[“\"「《]?$",
+    re.I,
+)
+# ... and descriptions that stand where a name would: "The Region's Largest Bank", "A Leading Grocer".
+_DESCRIBED = re.compile(
+    r"\b(?:largest|biggest|leading|major|top|several|two|three|four|five|anonymous|unnamed)\b|(?:start-?ups?|firms?|company|companies|makers?|manufacturers?|candidate|giants?|lenders?|"
+    r"retailers?|insurers?|banks|schools|universities|city|cities|town|island|state|country|processor|authorities|residents|users|consumers|farmers|goods)$|^(?:一家|某|多家|各|两家|三家|几家)",
+    re.I,
+)
+# What is built rather than who builds it: "Digital Health Passport System".
+_PRODUCT = re.compile(
+    r"\b(?:systems?|solutions?|platforms?|services?|tools?|options?|project|apps?|pilots?|program(?:me)?s?|technology|interoperability|wallets?|payments?|taxes|tokens?|bonds?|"
+    r"identity|traceability|transactions?|registry|records?|certificates?|currency|plataforma|sistema|proyecto|servicio|Plattform|projet)$|^(?:Project|Proyecto|Projeto|Projekt|Projet) ",
     re.I,
 )
 # Words that make a name one of a body.
@@ -115,7 +141,7 @@ class Candidate:
 FEATURES = (
     "at_start", "in_title", "position", "times_named", "known_organisation", "known_vendor", "place_name", "acts", "follows_with", "vendor_talk",
     "long_name", "public_name", "financial_name", "one_word", "first_candidate", "asian_script", "known_public", "known_financial", "speaks", "made_by", "opens_sentence",
-    "body_word", "possessive", "in_first_sentence", "again_in_text", "known_twice", "whole_title",
+    "body_word", "possessive", "in_first_sentence", "again_in_text", "known_twice", "whole_title", "introduced", "described", "product",
 )  # fmt: skip
 
 _PUBLIC = re.compile(
@@ -175,8 +201,12 @@ def find_candidates(text: str, limit: int = 600) -> list[Candidate]:
     """Names in the first `limit` characters that could be the lead, in order of place."""
     head = text[:limit]
     mentions = find_mentions(head)
+    # A currency leads nothing; its issuer does where nobody else is named (`choose`).
+    coins = [(m.start, m.end) for m in mentions if issuer_of(head[m.start : m.end])]
+    mentions = tuple(m for m in mentions if (m.start, m.end) not in coins)
     known = {(m.start, m.end): m for m in mentions if m.kind in ("organisation", "vendor")}
     spans = {_trim(head, *span) for span in _spans(head)}
+    spans = {span for span in spans if not any(overlap(span, coin) for coin in coins)}
     # A people is no body: "Russian" in "Russian maker Uralkali".
     peoples = {(m.start, m.end) for m in mentions if m.kind == "demonym"}
     spans = {(s, e) for s, e in spans if not _is_no_name(head[s:e])} - peoples | set(known)
@@ -224,6 +254,9 @@ def _candidate(
         float(start < title_end and name in text[title_end:]),
         float(inside is not None and sum(m.name == inside.name for m in mentions) > 1),
         float(start == 0 and end >= title_end - 1 and title_end > 0),
+        float(bool(_INTRODUCED.search(before))),
+        float(known is None and bool(_DESCRIBED.search(name))),
+        float(known is None and bool(_PRODUCT.search(name))),
     )
     return Candidate(start, end, name, inside, features)
 
@@ -231,7 +264,7 @@ def _candidate(
 _PAIRS = (
     ("in_title", "known_organisation"), ("at_start", "acts"), ("in_title", "known_vendor"), ("in_title", "public_name"), ("place_name", "at_start"),
     ("follows_with", "known_vendor"), ("opens_sentence", "acts"), ("body_word", "acts"), ("body_word", "in_title"), ("speaks", "body_word"), ("known_organisation", "acts"),
-    ("in_first_sentence", "body_word"), ("in_first_sentence", "known_organisation"), ("in_first_sentence", "acts"), ("one_word", "at_start"), ("asian_script", "acts"), ("asian_script", "at_start"),
+    ("in_first_sentence", "body_word"), ("in_first_sentence", "known_organisation"), ("in_first_sentence", "acts"), ("one_word", "at_start"), ("asian_script", "acts"), ("asian_script", "at_start"), ("introduced", "acts"), ("introduced", "one_word"), ("place_name", "acts"), ("described", "in_title"),
 )  # fmt: skip
 
 
@@ -269,7 +302,16 @@ def same_body(a: str, b: str) -> bool:
 
 
 def choose(text: str, ranker: Head) -> Span | None:
-    """Span of the name likeliest to lead and its probability among the names and nobody; None where no name is found."""
+    """Span of the name likeliest to lead and its probability among the names and nobody, or of a digital currency whose issuer leads
+    where no name is likely; None where nothing is found."""
+    best = _best(text, ranker)
+    if best and best[2] >= LEAST:
+        return best
+    coins = [m for m in find_mentions(text[:_FIRST]) if issuer_of(text[m.start : m.end])]
+    return (coins[0].start, coins[0].end, _ISSUER) if coins else best
+
+
+def _best(text: str, ranker: Head) -> Span | None:
     candidates = find_candidates(text)
     if not candidates:
         return None
@@ -284,5 +326,8 @@ def choose(text: str, ranker: Head) -> Span | None:
 
 
 def name_at(text: str, span: Span | None) -> str | None:
-    """The leading name as it is published, from what `choose` gave; None where none is likely enough."""
-    return text[span[0] : span[1]] if span and span[2] >= LEAST else None
+    """The leading name as it is published, from what `choose` gave, for a digital currency its issuer; None where none is likely enough."""
+    if not span or span[2] < LEAST:
+        return None
+    written = text[span[0] : span[1]]
+    return issuer_of(written) or written

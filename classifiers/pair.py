@@ -24,6 +24,10 @@ METRIC = "metric"
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\d{2,}")
 _NAME = re.compile(r"\b[A-Z][\w&’'-]{2,}|[\u30a0-\u30ffー]{3,}")
 _QUOTED = re.compile(r"[“「『《«„\"‘]([^”」』》»“\"’\n]{2,24})[”」』》»“\"’]")
+# Characters of a title, or of the beginning of a text that has none.
+_TITLE = 160
+# Leads as like as this are one: "Mizuho Financial Group" and "Mizuho Financial".
+_ONE_LEAD = 0.9
 # Likeness where nothing can be said, neither for a match nor against it.
 _NEUTRAL = 0.5
 
@@ -51,12 +55,14 @@ class Traits:
     """What is drawn once from the text of a claim."""
 
     organisations: frozenset[str]
+    vendors: frozenset[str]
     places: frozenset[str]
     countries: frozenset[str]
     quoted: frozenset[str]
     numbers: frozenset[str]
     names: frozenset[str]
     words: Mapping[str, float]
+    title: Mapping[str, float]
     lead: str | None
 
     @property
@@ -90,12 +96,14 @@ def draw(claim: Claim, idf: Mapping[str, float]) -> Traits:
     mentions = find_mentions(claim.text[:1500])
     return Traits(
         organisations=frozenset(m.name for m in mentions if m.kind in ("organisation", "vendor")),
+        vendors=frozenset(m.name for m in mentions if m.kind == "vendor"),
         places=frozenset(m.name for m in mentions if m.kind in ("city", "province")),
         countries=frozenset(m.country for m in mentions),
         quoted=frozenset(fold(q) for q in _QUOTED.findall(claim.text[:1500])),
         numbers=frozenset(n.strip(".,") for n in _NUMBER.findall(claim.text[:1500])),
         names=_own_names(claim.text[:1500], mentions),
         words=_rare_words(claim.text, idf),
+        title=_rare_words(claim.text.strip().split("\n", 1)[0][:_TITLE], idf),
         lead=next((m.name for m in find_mentions(claim.lead) if m.kind in ("organisation", "vendor")), None)
         if claim.lead
         else None,
@@ -118,6 +126,23 @@ def _other_known_lead(s: Traits, t: Traits) -> float:
     """Two leads, each known and neither named by the other text."""
     apart = s.lead is not None and t.lead is not None and s.lead != t.lead
     return float(apart and s.lead not in t.organisations and t.lead not in s.organisations)
+
+
+def _beside(s: _Traits, t: _Traits) -> tuple[frozenset[str], frozenset[str]]:
+    """The known bodies of two texts beside those that lead either."""
+    leads = {s.lead, t.lead}
+    return s.organisations - leads, t.organisations - leads
+
+
+def _is_one_lead(a: "Claim", b: "Claim", s: _Traits, t: _Traits) -> bool:
+    if s.lead or t.lead:
+        return s.lead == t.lead
+    return bool(a.lead and b.lead) and _like_leads(a.lead, b.lead) >= _ONE_LEAD
+
+
+def _of_one_lead(a: "Claim", b: "Claim", s: _Traits, t: _Traits, likeness: float) -> float:
+    """How unlike two texts of one lead are: a body has several projects, and its name alone makes their texts alike."""
+    return 1 - likeness if _is_one_lead(a, b, s, t) else 0.0
 
 
 def names_of(claim: Claim) -> frozenset[str]:
@@ -168,6 +193,12 @@ MEASURES = (
     Feature("like leads", 1, lambda a, b, s, t: _like_leads(a.lead, b.lead)),
     Feature("same known lead", 1, lambda a, b, s, t: _same_known_lead(s, t)),
     Feature("other known lead", -1, lambda a, b, s, t: _other_known_lead(s, t)),
+    Feature("no vendor shared", -1, lambda a, b, s, t: _none_shared(s.vendors, t.vendors)),
+    Feature("shared partners", 1, lambda a, b, s, t: _share(*_beside(s, t))),
+    Feature("no partner shared", -1, lambda a, b, s, t: _none_shared(*_beside(s, t))),
+    Feature("shared title words", 1, lambda a, b, s, t: _like_words(s.title, t.title)),
+    Feature("one lead, other words", -1, lambda a, b, s, t: _of_one_lead(a, b, s, t, _like_words(s.words, t.words))),
+    Feature("one lead, other meaning", -1, lambda a, b, s, t: _of_one_lead(a, b, s, t, float(a.meaning @ b.meaning))),
     Feature("like sectors", 1, lambda a, b, s, t: _like(a.sector, b.sector)),
     Feature("like applications", 1, lambda a, b, s, t: _like(a.application, b.application)),
     Feature("like countries", 1, lambda a, b, s, t: _like(a.country, b.country)),

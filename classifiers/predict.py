@@ -14,7 +14,7 @@ from classifiers.encode import ENCODERS, Matrix
 from classifiers.explain import find_cues, place_cues
 from classifiers.familiar import why_refused
 from classifiers.gazetteer import find_mentions
-from classifiers.model import ANNOUNCEMENT, DEAR, OPENER, Model, is_in_doubt, load, within_sectors
+from classifiers.model import ANNOUNCEMENT, DEAR, OPENER, Model, is_in_doubt, is_unclear, load, within_sectors
 from classifiers.signs import find_signs
 from classifiers.slots import find_slots
 
@@ -59,17 +59,20 @@ class Predictor:
         """Maker's name in labels."""
         return f"model/{self.model.version}"
 
+    def _light(self, texts: Sequence[str]) -> dict[str, Any]:
+        """The kinds of features that everything is read by."""
+        return {"words": self.model.words.transform(texts), "signs": find_signs(texts)}
+
     def _cheap(self, texts: Sequence[str]) -> dict[str, Any]:
-        """The kinds of features that everything can be read by."""
-        use, words = ENCODERS["use"].encode(texts), self.model.words.transform(texts)
-        return {"use": use, "words": words, "signs": find_signs(texts)}
+        """The kinds of features without the dear encoder."""
+        return self._light(texts) | {"use": ENCODERS["use"].encode(texts)}
 
     def features(self, texts: Sequence[str]) -> dict[str, Any]:
         """All kinds of features, in this thread."""
         return self._cheap(texts) | {"e5": ENCODERS["e5"].encode(texts)}
 
     def gate(self, texts: Sequence[str]) -> list[Verdict]:
-        """What the gate says of each text: the cheap features for all, the dear encoder where these leave a doubt; a text that nothing can
+        """What the gate says of each text: the light features for all, the encoders where these leave it open; a text that nothing can
         be said of is refused with the reason (`familiar`)."""
         refused = [why_refused(text) for text in texts]
         judged = iter(self._judge([text for text, reason in zip(texts, refused, strict=True) if not reason]))
@@ -79,14 +82,17 @@ class Predictor:
         if not texts:
             return []
         part = self.model.fields["relevance"]
-        features = self._cheap(texts)
-        proba = part.predict_proba(features)
         at = part.classes.index(ANNOUNCEMENT)
-        doubtful = np.flatnonzero(is_in_doubt(proba[:, at]))
-        if len(doubtful):
-            chosen = {kind: matrix[doubtful] for kind, matrix in features.items()}
-            chosen[DEAR] = ENCODERS[DEAR].encode([texts[n] for n in doubtful.tolist()])
-            proba[doubtful] = part.predict_proba(chosen)
+        rows, features = np.arange(len(texts)), self._light(texts)
+        proba = part.predict_proba(features)
+        # Each step reads what the one before it left open.
+        for kind, is_open in (("use", is_unclear), (DEAR, is_in_doubt)):
+            left = np.flatnonzero(is_open(proba[rows, at]))
+            if not len(left):
+                break
+            rows, features = rows[left], {name: matrix[left] for name, matrix in features.items()}
+            features[kind] = ENCODERS[kind].encode([texts[n] for n in rows.tolist()])
+            proba[rows] = part.predict_proba(features)
         retold = [part.classes.index(name) for name in _RETOLD if name in part.classes]
         others = [n for n in range(len(part.classes)) if n != at]
         return [

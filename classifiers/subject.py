@@ -30,14 +30,18 @@ _LOOKS: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 EVIDENCE = (
     *(f"known_{code}" for code in CLASSES), *(f"looks_{name}" for name in _LOOKS), "nameless", "several_known", "vendor_beside", "public_beside", "bank_beside",
+    *(f"first_known_{code}" for code in CLASSES), *(f"titled_{name}" for name in _LOOKS),
 )  # fmt: skip
 _LEAST = 1e-4
+# Characters of a text's opening, where the first body named most often leads, whatever is sure of its name.
+_OPENING = 160
 
 
 def find_evidence(text: str, span: Span | None, limit: int = 1500) -> tuple[float, ...]:
     """What is known of the leading name (`span` as `lead.choose` gives it) and of those beside it; one figure for each of `EVIDENCE`."""
     mentions = [m for m in find_mentions(text[:limit]) if m.kind in ("organisation", "vendor")]
     name = text[span[0] : span[1]] if span else ""
+    title = text[: text.find("\n") if "\n" in text else _OPENING][:_OPENING]
     sure = span[2] if span else 0.0
     own = next((m for m in mentions if span and m.start < span[1] and m.end > span[0]), None)
     kind = _kind(own) if own else ""
@@ -50,6 +54,8 @@ def find_evidence(text: str, span: Span | None, limit: int = 1500) -> tuple[floa
         float("technology_company" in beside),
         float("government" in beside),
         float("financial_institution" in beside),
+        *(float(bool(mentions) and mentions[0].end <= _OPENING and _kind(mentions[0]) == code) for code in CLASSES),
+        *(float(bool(pattern.search(title))) for pattern in _LOOKS.values()),
     )
 
 

@@ -19,6 +19,7 @@ from classifiers.fit import FOLDS, Examples, chance_loss, examples_of, fit_head,
 from classifiers.model import (  # fmt: skip
     ANNOUNCEMENT,
     DEAR,
+    LIGHT,
     OPENER,
     Calibration,
     FieldModel,
@@ -26,6 +27,7 @@ from classifiers.model import (  # fmt: skip
     Model,
     blended,
     is_in_doubt,
+    is_unclear,
     within_sectors,
 )
 from classifiers.pair import Spread, names_of
@@ -104,12 +106,15 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features, told:
     calibration = _calibrate(field, scores[:told], tellings[:told], classes)
     if field != "relevance":
         return FieldModel(classes, heads, blend, calibration), calibration.proba(scores)
-    at_a_glance = blended({kind: matrix for kind, matrix in held_out.items() if kind != DEAR}, blend)
-    glance = _calibrate(field, at_a_glance[:told], tellings[:told], classes)
-    quick = glance.proba(at_a_glance)
-    doubtful = is_in_doubt(quick[:, classes.index(ANNOUNCEMENT)])
-    proba = np.where(doubtful[:, None], calibration.proba(scores), quick)
-    return FieldModel(classes, heads, blend, calibration, glance), proba
+    steps, quick = [], []
+    for kinds in (held_out.keys() - {DEAR}, LIGHT):
+        part = blended({kind: matrix for kind, matrix in held_out.items() if kind in kinds}, blend)
+        steps.append(_calibrate(field, part[:told], tellings[:told], classes))
+        quick.append(steps[-1].proba(part))
+    at = classes.index(ANNOUNCEMENT)
+    proba = np.where(is_in_doubt(quick[0][:, at])[:, None], calibration.proba(scores), quick[0])
+    proba = np.where(is_unclear(quick[1][:, at])[:, None], proba, quick[1])
+    return FieldModel(classes, heads, blend, calibration, *steps), proba
 
 
 def strength_of(field: str) -> Mapping[str, float]:

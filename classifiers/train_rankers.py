@@ -55,21 +55,26 @@ def _same(name: str | None, gold: str | None) -> bool:
 def fit_country(tellings: Sequence[Telling], places: Sequence[Sequence[country.Place]]) -> Head:
     """Ranker of countries, from the candidate `places` of each telling. Noise stories count too: they teach what is known of a text
     that names nobody, and where news of other things takes place."""
-    groups, right, weights, told = [], [], [], []
-    for telling, candidates in zip(tellings, places, strict=True):
-        gold = telling.country or country.UNKNOWN
-        hits = [n for n, place in enumerate(candidates) if place.country == gold]
-        if hits:
-            groups.append(country.matrix(candidates))
-            right.append(hits[0])
-            weights.append(1.0 if telling.is_announcement else _STORY_WEIGHT)
-            told.append(telling.is_announcement)
-    chosen = np.concatenate([np.arange(len(group)) == hit for group, hit in zip(groups, right, strict=True)])
-    each = np.concatenate([np.full(len(g), 3.0 * w / len(g)) for g, w in zip(groups, weights, strict=True)])
+    groups = [country.matrix(candidates) for candidates in places]
+    right = [
+        _number_of(t.country or country.UNKNOWN, candidates) for t, candidates in zip(tellings, places, strict=True)
+    ]
+    known = [n for n, hit in enumerate(right) if hit >= 0]
+    chosen = np.concatenate([np.arange(len(groups[n])) == right[n] for n in known])
+    weights = [1.0 if tellings[n].is_announcement else _STORY_WEIGHT for n in known]
+    each = np.concatenate(
+        [np.full(len(groups[n]), 3.0 * w / len(groups[n])) for n, w in zip(known, weights, strict=True)]
+    )
     # One row at a time, not a choice among them: as right and as true of the corpus, and the home of a leading name weighs more.
-    ranker = fit_ranker(np.vstack(groups), chosen, each)
-    announced = [n for n, is_told in enumerate(told) if is_told]
+    ranker = fit_ranker(np.vstack([groups[n] for n in known]), chosen, each)
+    # A country that is no candidate cannot be chosen: what is chosen instead is wrong, and the chances must know it.
+    announced = [n for n, telling in enumerate(tellings) if telling.is_announcement]
     return cool(ranker, [groups[n] for n in announced], [right[n] for n in announced])
+
+
+def _number_of(wanted: str, candidates: Sequence[country.Place]) -> int:
+    """Which of the candidates is the wanted country; -1 where none is."""
+    return next((n for n, place in enumerate(candidates) if place.country == wanted), -1)
 
 
 def fit_subject(

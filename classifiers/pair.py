@@ -128,19 +128,19 @@ def _other_known_lead(s: Traits, t: Traits) -> float:
     return float(apart and s.lead not in t.organisations and t.lead not in s.organisations)
 
 
-def _beside(s: _Traits, t: _Traits) -> tuple[frozenset[str], frozenset[str]]:
+def _beside(s: Traits, t: Traits) -> tuple[frozenset[str], frozenset[str]]:
     """The known bodies of two texts beside those that lead either."""
     leads = {s.lead, t.lead}
     return s.organisations - leads, t.organisations - leads
 
 
-def _is_one_lead(a: "Claim", b: "Claim", s: _Traits, t: _Traits) -> bool:
+def _is_one_lead(a: "Claim", b: "Claim", s: Traits, t: Traits) -> bool:
     if s.lead or t.lead:
         return s.lead == t.lead
     return bool(a.lead and b.lead) and _like_leads(a.lead, b.lead) >= _ONE_LEAD
 
 
-def _of_one_lead(a: "Claim", b: "Claim", s: _Traits, t: _Traits, likeness: float) -> float:
+def _of_one_lead(a: "Claim", b: "Claim", s: Traits, t: Traits, likeness: float) -> float:
     """How unlike two texts of one lead are: a body has several projects, and its name alone makes their texts alike."""
     return 1 - likeness if _is_one_lead(a, b, s, t) else 0.0
 

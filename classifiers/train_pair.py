@@ -4,6 +4,7 @@ import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -183,12 +184,12 @@ def fit_pair(
 
 
 def _months(tellings: Sequence[Telling], claims: Sequence[Claim], rows: Sequence[int]) -> list[list[Claim]]:
-    """The announcements of a fold, cut by project into months of about `_MONTH`."""
+    """The announcements of a fold, cut by project into months of about `_MONTH`; undated, for in a month everything is told at one time."""
     told = [i for i in rows if tellings[i].is_announcement]
     parts = max(1, round(len(told) / _MONTH))
     months: list[list[Claim]] = [[] for _ in range(parts)]
     for i in told:
-        months[fold_of(f"month of {tellings[i].story}", parts)].append(claims[i])
+        months[fold_of(f"month of {tellings[i].story}", parts)].append(replace(claims[i], date=None))
     return months
 
 

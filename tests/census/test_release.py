@@ -100,14 +100,15 @@ def test_killed_at_any_moment_a_reader_never_sees_half_a_release(tmp_path: Path)
     reader = threading.Thread(target=read)
     reader.start()
     chance, killed = random.Random(8), 0
-    for _ in range(25):
+    # A busy machine may start a publisher too late to publish: the reader must have seen several versions to prove anything.
+    while killed < 25 or (len(set(seen)) < 6 and killed < 250):
         process = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(tmp_path)], cwd=PROJECT)
         time.sleep(chance.uniform(0.05, 0.5))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
     over.set()
     reader.join()
-    assert killed == 25 and not faults
+    assert not faults
     assert len(set(seen)) > 5, "the reader saw too few versions to prove anything"
     latest = (tmp_path / "2019-11" / "latest").read_text().strip()
     assert int(latest[1:]) >= max(map(int, seen))

@@ -36,7 +36,7 @@ def evidence(count: int = 2) -> Evidence:
 
 
 def records_of(known: Evidence) -> list[Record]:
-    return merge(list(known.announcements.values()), in_force(known.labels), known.judgements, {})
+    return merge(list(known.announcements.values()), in_force(known.labels), known.judgements)
 
 
 def built(

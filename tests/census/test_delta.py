@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from census.changes import Change, Departure, changes_between
@@ -36,12 +36,14 @@ def versions(draw: st.DrawFn) -> Files:
     }
 
 
+@settings(deadline=None)  # a loaded machine is no fault
 @given(versions(), versions())
 def test_a_delta_applied_to_one_version_gives_the_other_byte_for_byte(before: Files, after: Files) -> None:
     assert apply(diff(before, after), before) == after
     assert all(not any(own[k] for k in ("added", "removed", "changed")) for own in diff(after, after).values())
 
 
+@settings(deadline=None)  # a loaded machine is no fault
 @given(versions(), versions())
 def test_a_delta_survives_being_written_as_json(before: Files, after: Files) -> None:
     written = Delta("2019-11", "v1", "v2", [], diff(before, after)).to_json()

@@ -24,7 +24,7 @@ def write(files: dict[str, bytes], folder: Path) -> Path:
 
 def frictionless(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=500)
 
 
 def mlcroissant(folder: Path, table: str = "projects") -> subprocess.CompletedProcess[str]:
@@ -34,7 +34,7 @@ def mlcroissant(folder: Path, table: str = "projects") -> subprocess.CompletedPr
         "assert not held.metadata.issues.errors and not held.metadata.issues.warnings, held.metadata.issues.report()\n"
         f"print(json.dumps([sorted(held.metadata.to_json()), len(list(held.records({table!r})))]))"
     )
-    return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, timeout=500)
 
 
 @pytest.mark.parametrize("provisional", [False, True])

@@ -101,15 +101,18 @@ def _gone(
 def _come(id: str, old: Version, new: Version) -> Change:
     headline, ids = new.projects[id]["headline"], sorted(new.members[id])
     origins = Counter(old.owner[a] for a in ids if a in old.owner).most_common(1)
-    origin = origins[0][0] if origins else ""
+    if not origins:
+        reason = f"told by {_reports(len(ids))} not held before"
+        return Change("added", id, headline, reason, _newest(new, old, ids, ("finding",)) or _any(new, ids))
+    origin = origins[0][0]
+    # What parted them from the reports that they stood with may be said of those alone.
+    parted = _newest(new, old, [*ids, *sorted(old.members[origin])], tuple(_RANK))
     if origin in new.projects:
         said = _between(new, new.members[id], new.members[origin], "different", old)
         reason = f"its reports tell of another project than those of {origin}"
-        said = said or _newest(new, old, ids, tuple(_RANK)) or _any(new, ids)
-        return Change("split", id, headline, reason, said, other_ids=[origin])
-    reason = f"it takes the place of {origin}" if origin else f"told by {_reports(len(ids))} not held before"
-    said = _newest(new, old, ids, ("correction",) if origin else ("finding",))
-    return Change("added", id, headline, reason, said or _any(new, ids), other_ids=[origin] if origin else [])
+        return Change("split", id, headline, reason, said or parted or _any(new, ids), other_ids=[origin])
+    reason = f"it takes the place of {origin}"
+    return Change("added", id, headline, reason, parted or _any(new, ids), other_ids=[origin])
 
 
 def _changed(id: str, old: Version, new: Version, departures: Mapping[str, Departure]) -> Change | None:

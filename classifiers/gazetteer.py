@@ -122,16 +122,21 @@ def _currencies() -> dict[str, str]:
         return {name: row["country"] for row in csv.DictReader(stream) for name in row["names"].split("|")}
 
 
+@cache
+def _issuers() -> dict[str, tuple[str, str]]:
+    """Folded name of a digital currency -> country and name of the central bank that issues it."""
+    return {fold(name): (country, _banks()[country]) for name, country in _currencies().items()}
+
+
 def issuer_of(name: str) -> str | None:
     """The central bank that issues the digital currency of this name; None where it is no such name."""
-    country = {fold(known): country for known, country in _currencies().items()}.get(fold(name))
-    return _banks()[country] if country else None
+    return _issuers().get(fold(name), (None, None))[1]
 
 
 @cache
 def _central_banks() -> dict[str, tuple[str, str]]:
     """ "India's central bank", "Indian central bank", "印度央行", "digital rupee" -> country and name of the bank that is meant."""
-    found = {fold(name): (country, _banks()[country]) for name, country in _currencies().items()}
+    found = dict(_issuers())
     for country, bank in _banks().items():
         for name in names(country):
             shapes = (

@@ -26,7 +26,7 @@ _NAME = re.compile(r"\b[A-Z][\w&’'-]{2,}|[\u30a0-\u30ffー]{3,}")
 _QUOTED = re.compile(r"[“「『《«„\"‘]([^”」』》»“\"’\n]{2,24})[”」』》»“\"’]")
 # Characters of a title, or of the beginning of a text that has none.
 _TITLE = 160
-# Leads as like as this are one: "Mizuho Financial Group" and "Mizuho Financial".
+# Leads as like as this are one: a group named with and without its last word.
 _ONE_LEAD = 0.9
 # Likeness where nothing can be said, neither for a match nor against it.
 _NEUTRAL = 0.5
@@ -134,13 +134,13 @@ def _beside(s: Traits, t: Traits) -> tuple[frozenset[str], frozenset[str]]:
     return s.organisations - leads, t.organisations - leads
 
 
-def _is_one_lead(a: "Claim", b: "Claim", s: Traits, t: Traits) -> bool:
+def _is_one_lead(a: Claim, b: Claim, s: Traits, t: Traits) -> bool:
     if s.lead or t.lead:
         return s.lead == t.lead
     return bool(a.lead and b.lead) and _like_leads(a.lead, b.lead) >= _ONE_LEAD
 
 
-def _of_one_lead(a: "Claim", b: "Claim", s: Traits, t: Traits, likeness: float) -> float:
+def _of_one_lead(a: Claim, b: Claim, s: Traits, t: Traits, likeness: float) -> float:
     """How unlike two texts of one lead are: a body has several projects, and its name alone makes their texts alike."""
     return 1 - likeness if _is_one_lead(a, b, s, t) else 0.0
 

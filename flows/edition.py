@@ -114,6 +114,10 @@ class Edition:
         return Imprint(str(self.month), version, self.run.started_at, self.run.model, self.provisional)
 
     @cached_property
+    def _projects(self) -> list[dict[str, Any]]:
+        return project_rows(self.own)
+
+    @cached_property
     def tables(self) -> dict[str, bytes]:
         """File name -> bytes of the tables as CSV."""
         known, ids = self.evidence, {id for record in self.own for id in record.announcement_ids}
@@ -122,11 +126,11 @@ class Edition:
         judged = [j for j in known.judgements if j.a in ids or j.b in ids]
         decisions = [*decisions_of(told, labels, judged, self.run.model), *self.rebuilt.decisions]
         reports = report_rows(self.own, self.rebuilt.announcements, known.articles, self.rebuilt.labels)
-        return tables_of(project_rows(self.own), reports, decisions, coverage_rows(self.days), self.problems)
+        return tables_of(self._projects, reports, decisions, coverage_rows(self.days), self.problems)
 
     def parquet(self, version: str) -> bytes:
         """The projects as Parquet, marked with their version."""
-        return parquet_of(PROJECTS, project_rows(self.own), self.imprint(version).said)
+        return parquet_of(PROJECTS, self._projects, self.imprint(version).said)
 
     def checks(self) -> tuple[CheckResult, ...]:
         """What the gates say of the records and of the tables made of them."""

@@ -157,6 +157,6 @@ def test_a_day_wins_over_what_stands_beside_it() -> None:
     "text", ["1" * 20000, "2019 " * 4000, "5 พ.ย. " * 3000, "一" * 20000, " " * 20000 + "2019", "5.5." * 5000]
 )
 def test_hostile_texts_take_no_long_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_written(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -96,7 +96,7 @@ def test_a_drip_is_cut_off(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractors.fetch.MOST_SECONDS", 0.5)
     began = time.monotonic()
     (got,) = fetch(host(web, 20, Response(b"slow" * 100, drip=0.05)))
-    assert got.reason == "timeout" and time.monotonic() - began < 5
+    assert got.reason == "timeout" and time.monotonic() - began < 15
 
 
 def test_unreachable_rules_forbid_and_absent_ones_allow(web: Web) -> None:

@@ -10,7 +10,7 @@ from census.comparison import comparison, slips
 from census.figures import Change, changes_of, cross_table, home_and_host, shares
 from census.frozen import read_frozen
 from census.recapture import chapman, recapture
-from census.report import change_line, make_report, report, reports
+from census.report import change_line, make_reports, reports
 from census.sureness import rates_of, sureness
 from census.taxonomy import TABLES
 from census.texts import Texts, complete, flatten, languages, texts
@@ -162,10 +162,10 @@ def test_the_same_release_gives_the_same_bytes() -> None:
 
 def test_a_release_without_the_newer_files_and_one_without_projects_make_a_report() -> None:
     old = {name: release(5)[name] for name in ("projects.parquet", "evidence.csv", "checks.json")}
-    assert "no release of October 2019" in report(old)["report.md"].decode()
+    assert "no release of October 2019" in reports(old)["report.md"].decode()
     empty = release(1)
     frozen = read_frozen(empty)
-    bare = make_report(type(frozen)(**{**frozen.__dict__, "projects": (), "evidence": {}}), texts("en"))
+    bare = make_reports(type(frozen)(**{**frozen.__dict__, "projects": (), "evidence": {}}), [texts("en")])
     assert b"No project was disclosed" in bare["report.html"]
 
 
@@ -193,7 +193,7 @@ def test_nothing_untranslated_shows() -> None:
     marked |= {f"label.{field}.{c.code}": f"⟦{c.code}⟧" for field, rows in TABLES.items() for c in rows}
     frozen = read_frozen(release(20))
     told = complete(Texts("xx", marked))
-    made = make_report(frozen, told, "rulebook")
+    made = make_reports(frozen, [told], "rulebook")
     data = {
         "model/1",
         "v1",
@@ -216,7 +216,7 @@ def test_nothing_untranslated_shows() -> None:
 def test_a_bar_leads_to_its_projects_and_these_to_their_evidence() -> None:
     for lang in languages():
         shown = Shown(
-            report(release(60), lang, "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode()
+            reports(release(60), [lang], "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode()
         )
         assert len(shown.ids) == len(set(shown.ids))
         inside = {link[1:] for link in shown.links if link.startswith("#")}
@@ -232,7 +232,7 @@ def test_text_from_outside_stays_text() -> None:
         row(0, lead='<script>alert(1)</script> "#x" \\ $a$ *b* #let', sector="finance"),
         *(row(n) for n in range(1, 4)),
     ]
-    made = report(release(wicked))
+    made = reports(release(wicked))
     assert b"<script>alert" not in made["report.html"]
     assert made["report.pdf"].startswith(b"%PDF")
 
@@ -249,9 +249,9 @@ def test_the_hand_made_series_is_set_beside_and_its_slip_is_shown() -> None:
     other = comparison(read_frozen(release(5, month="2019-08")), Interval(4, 6), texts("zh"))
     assert "没有公布本月数字" in "".join(other.lines)
     with pytest.raises(ValueError, match="no series"):
-        report(release(3), "en", "almanac")
+        reports(release(3), ["en"], "almanac")
     with pytest.raises(ValueError, match="no report in 'tlh'"):
-        report(release(3), "tlh")
+        reports(release(3), ["tlh"])
 
 
 def test_flatten_keeps_plural_forms_whole() -> None:

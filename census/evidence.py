@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Select, literal, select
+from sqlalchemy import Column, Select, null, select
 
 from census import tables
 from census.records import Announcement, Article, Judgement, Label
@@ -29,7 +29,7 @@ def evidence_of(store: Store, announcement_ids: Iterable[str], is_for_merging: b
     ids = sorted(set(announcement_ids))
     told, labels, judged = tables.announcements, tables.labels, tables.judgements
     announcements = {a.id: a for a in _read(store, Announcement, select(told), told.c.id, ids)}
-    none = literal([], labels.c.distribution.type).label("distribution")
+    none = null().label("distribution")
     read = select(labels) if is_for_merging else select(*(none if c is labels.c.distribution else c for c in labels.c))
     made = sorted(
         _read(store, Label, read, labels.c.announcement_id, ids),

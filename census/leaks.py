@@ -9,6 +9,7 @@ import ahocorasick
 from census.columns import ANNOUNCEMENTS, EVIDENCE, PROJECTS
 from census.dataset import count_rows
 from census.delimited import FORMULA_SIGNS, Row, read_table
+from census.numerals import counted
 from census.records import CheckResult
 from census.takedowns import Takedown
 
@@ -38,22 +39,23 @@ def check_files(
 def _agree(tables: Tables, parquet: bytes) -> CheckResult:
     """Whether each number that stands in two files is the same in both."""
     projects, evidence = tables[PROJECTS.file], tables[EVIDENCE.file]
-    counted = Counter(row["project_id"] for row in evidence)
-    off = sum(counted[row["id"]] != int(row["evidence_count"]) for row in projects)
-    strangers = len(counted.keys() - {row["id"] for row in projects})
+    told_of = Counter(row["project_id"] for row in evidence)
+    off = sum(told_of[row["id"]] != int(row["evidence_count"]) for row in projects)
+    strangers = len(told_of.keys() - {row["id"] for row in projects})
     told = {row["announcement_id"] for row in evidence} ^ {row["announcement_id"] for row in tables[ANNOUNCEMENTS.file]}
     typed = count_rows(parquet)
     good = not off and not strangers and not told and typed == len(projects)
     sentence = (
-        f"{len(projects)} projects ({typed} in Parquet) and {len(evidence)} reports; {off} projects with another number of reports "
-        f"than they name, {strangers} reports of no project, {len(told)} announcements in one file only"
+        f"{counted(len(projects), 'project')} ({typed} in Parquet) and {counted(len(evidence), 'report')}; "
+        f"{counted(off, 'project')} with another number of reports than named, {counted(strangers, 'project')} with reports alone, "
+        f"{counted(len(told), 'announcement')} in one file only"
     )
     return CheckResult("tables_agree", good, "hard", sentence)
 
 
 def _no_text(cells: Iterable[str], texts: Iterable[str]) -> CheckResult:
     quoted = quoted_in(sorted({_plain(cell) for cell in cells if len(cell) > MOST_QUOTED}), texts)
-    told = f"{len(quoted)} cells hold more than {MOST_QUOTED} characters of an article in one piece"
+    told = f"{counted(len(quoted), 'cell')} with more than {MOST_QUOTED} characters of an article in one piece"
     return CheckResult("no_article_text", not quoted, "hard", told)
 
 
@@ -96,7 +98,9 @@ def _plain(text: str) -> str:
 def _no_formula(tables: Tables, cells: Iterable[str]) -> CheckResult:
     live = {cell for cell in cells if is_formula(cell)}
     count = sum(cell in live for row in _rows(tables) for cell in row.values()) if live else 0
-    return CheckResult("no_formula", not live, "hard", f"{count} cells would be taken for a formula by a spreadsheet")
+    return CheckResult(
+        "no_formula", not live, "hard", f"{counted(count, 'cell')} that a spreadsheet would take for a formula"
+    )
 
 
 def is_formula(cell: str) -> bool:
@@ -112,7 +116,7 @@ def _taken_down(tables: Tables, takedowns: Sequence[Takedown]) -> CheckResult:
         if rows and ("url" in rows[0] or "source" in rows[0])
         for row in rows
     )
-    return CheckResult("takedowns_hold", not shown, "hard", f"{shown} rows show what was taken down")
+    return CheckResult("takedowns_hold", not shown, "hard", f"{counted(shown, 'row')} showing what was taken down")
 
 
 def _rows(tables: Tables) -> Iterable[Row]:

@@ -113,7 +113,8 @@ def _cases(frozen: Frozen, told: Texts) -> list[dict[str, Any]]:
 def _values(frozen: Frozen, total: Interval, told: Texts) -> dict[str, Any]:
     made, count = frozen.made, len(frozen.projects)
     waiting = sum(bool(r["needs_review"]) and not r["reviewed"] for r in frozen.projects)
-    read = {name: made["coverage"][name] for name in ("articles", "outlets", "languages", "set_aside")}
+    counts = ("articles", "outlets", "languages", "set_aside")
+    read = {name: told.say(f"count.{name}", n=made["coverage"][name]) for name in counts}
     others = [(texts(code).words["name"], code, report_name(code, "html")) for code in languages() if code != told.lang]
     return {
         "t": told, "frozen": frozen, "title": told.say("title", month=told.month(frozen.month)), "total": count,
@@ -137,7 +138,7 @@ def _headline(frozen: Frozen, told: Texts) -> str:
             name = told.label(field, code)
             if field != "country" and told.say("case.lowers_labels") == "yes":
                 name = name[:1].lower() + name[1:]
-            parts.append(told.say(f"headline.{field}", **{field: name}, count=count, total=len(frozen.projects)))
+            parts.append(told.say(f"headline.{field}", **{field: name}, count=count, n=len(frozen.projects)))
     return told.say("headline.joint").join(parts) + told.say("case.end")
 
 

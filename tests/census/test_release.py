@@ -32,7 +32,7 @@ def test_a_table_is_read_as_it_was_written() -> None:
 
 
 def test_the_report_of_a_provisional_release_says_so_and_names_the_gate() -> None:
-    gate = CheckResult("evidence_has_url", False, "soft", "1 projects have no evidence with an address")
+    gate = CheckResult("evidence_has_url", False, "soft", "1 project without evidence that has an address")
     html = reports(frozen((gate,), provisional=True))["report.html"].decode()
     assert "Provisional" in html and gate.sentence in html
 

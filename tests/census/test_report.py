@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from census.breakdowns import breakdowns
+from census.cases import sentence_of
 from census.comparison import comparison, slips
 from census.figures import Change, changes_of, cross_table, home_and_host, shares
 from census.frozen import read_frozen
@@ -17,6 +18,7 @@ from census.texts import Texts, complete, flatten, languages, texts
 from census.timeline import is_short
 from census.uncertainty import Interval, Rates, copies, count_interval, distributions, interval, memberships
 from tests.census.frozen_releases import release, row
+from tests.releases import frozen as one_project
 
 SURE = Rates(noise=0.0, twin=0.0, merged=0.0)
 
@@ -77,6 +79,19 @@ def test_an_interval_is_the_exact_distribution_over_all_outcomes() -> None:
     assert np.allclose(members.sum(axis=1), 1) and np.allclose(copy.sum(axis=1), 1)
 
 
+def test_many_projects_are_convolved_as_one_after_the_other() -> None:
+    random = np.random.default_rng(8)
+    members = random.dirichlet(np.ones(5), 333)
+    copy = copies(random.integers(1, 5, 333).tolist(), Rates())
+    found = distributions(members, copy)
+    assert found.shape == (5, 667)
+    for code in range(5):
+        expected = np.ones(1)
+        for belongs, (_, one, two) in zip(members[:, code], copy, strict=True):
+            expected = np.convolve(expected, [1 - belongs * (one + two), belongs * one, belongs * two])
+        assert np.abs(found[code] - expected).max() < 1e-13
+
+
 def test_doubt_linking_and_coverage_each_widen_an_interval() -> None:
     sure = [row(n, evidence_count=2) for n in range(40)]
     assert count_interval(sure, SURE) == (40, 40)
@@ -123,6 +138,18 @@ def test_a_change_names_its_month_and_is_as_unsure_as_both() -> None:
     assert change_line(before, texts("en")).startswith("+11 on October 2019 (49; +22%)")
     assert change_line(Change("2019-10", None, 5, 0, 0), texts("zh")) == "2019年10月没有发布，无从比较"
     assert change_line(Change("2019-10", 0, 5, 0, 0), texts("en")) == "October 2019 had none"
+
+
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    page = reports(one_project(), ["en"])["report.md"].decode()
+    assert "Read: 1 article of 1 outlet in 1 language; 0 pages were set aside." in page
+    assert "China leads the only project; " in page and "1 projects" not in page
+
+
+def test_a_country_takes_its_article_inside_a_sentence() -> None:
+    told = row(0, country="SG", host_countries=("US", "FR"))
+    assert "in the United States, France" in sentence_of(told, texts("en"))
+    assert "落地美国、法国" in sentence_of(told, texts("zh"))
 
 
 def test_home_and_host_are_told_apart() -> None:

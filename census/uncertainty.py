@@ -7,8 +7,10 @@ exactly (a Poisson-binomial distribution of two steps), and what the sources pub
 binomial: `seen` of 1 was caught, the rest missed at random.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -124,6 +126,17 @@ def intervals(
     found = distributions(memberships(projects, field, codes), copy)
     printed = [sum(r[field] == code for r in projects) for code in codes]
     return {code: interval(found[n], printed[n], rates.seen) for n, code in enumerate(codes)}
+
+
+def cross_intervals(
+    projects: Sequence[Mapping[str, Any]], fields: tuple[str, str], codes: tuple[Sequence[str], Sequence[str]], rates: Rates
+) -> dict[tuple[str, str], Interval]:  # fmt: skip
+    """Interval of the count of each pair of codes of two fields, whose labels are taken to err independently; `projects` not empty."""
+    first, second = (memberships(projects, field, own) for field, own in zip(fields, codes, strict=True))
+    both = (first[:, :, None] * second[:, None, :]).reshape(len(projects), -1)
+    found = distributions(both, copies([r["evidence_count"] for r in projects], rates))
+    printed = Counter((r[fields[0]], r[fields[1]]) for r in projects)
+    return {pair: interval(found[n], printed[pair], rates.seen) for n, pair in enumerate(product(*codes))}
 
 
 def count_interval(projects: Sequence[Mapping[str, Any]], rates: Rates) -> Interval:

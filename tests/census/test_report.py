@@ -16,7 +16,17 @@ from census.sureness import rates_of, sureness
 from census.taxonomy import TABLES
 from census.texts import Texts, complete, flatten, languages, texts
 from census.timeline import is_short
-from census.uncertainty import Interval, Rates, copies, count_interval, distributions, interval, memberships
+from census.uncertainty import (
+    Interval,
+    Rates,
+    copies,
+    count_interval,
+    cross_intervals,
+    distributions,
+    interval,
+    intervals,
+    memberships,
+)
 from tests.census.frozen_releases import release, row
 from tests.releases import frozen as one_project
 
@@ -90,6 +100,19 @@ def test_many_projects_are_convolved_as_one_after_the_other() -> None:
         for belongs, (_, one, two) in zip(members[:, code], copy, strict=True):
             expected = np.convolve(expected, [1 - belongs * (one + two), belongs * one, belongs * two])
         assert np.abs(found[code] - expected).max() < 1e-13
+
+
+def test_a_cell_of_two_fields_is_as_unsure_as_both_labels() -> None:
+    sure = [row(n, sector_proba=1.0, subject_proba=1.0, sector="finance", subject="enterprise") for n in range(20)]
+    doubted = [r | {"subject_proba": 0.5 if n % 2 else 1.0} for n, r in enumerate(sure)]
+    doubted[0] |= {"subject": "consortium"}
+    fields, codes = ("sector", "subject"), (["finance"], ["enterprise", "consortium", "government"])
+    assert cross_intervals(sure, fields, codes, SURE)["finance", "enterprise"] == (20, 20)
+    found = cross_intervals(doubted, fields, codes, SURE)
+    assert found["finance", "enterprise"].low < 19 <= found["finance", "enterprise"].high
+    assert found["finance", "consortium"].high > 1 and found["finance", "government"] == (0, 0)
+    only = intervals(doubted, "subject", codes[1], SURE)
+    assert {code: found["finance", code] for code in codes[1]} == only
 
 
 def test_doubt_linking_and_coverage_each_widen_an_interval() -> None:

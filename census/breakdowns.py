@@ -10,7 +10,7 @@ from census.heat import heat
 from census.sections import Cell, Chart, Section, Table, anchor, cells, pairs, share_chart, share_section
 from census.taxonomy import SUBJECTS
 from census.texts import Texts
-from census.uncertainty import Rates, count_interval, cross_intervals
+from census.uncertainty import Interval, Rates, count_interval, cross_intervals
 from census.world import world
 
 
@@ -89,6 +89,11 @@ def cell_anchor(sector: str, subject: str) -> str:
     return f"cell-{sector}-{subject}"
 
 
+def _with_interval(count: int, within: Interval, texts: Texts) -> str:
+    """A count with its interval in brackets; of what nobody does nothing is claimed."""
+    return f"{texts.number(count)} ({texts.interval(*within)})" if within.high else texts.number(count)
+
+
 def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
     rows = cross_table(frozen.projects)
     across = [texts.label("subject", u.code) for u in SUBJECTS]
@@ -104,9 +109,7 @@ def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
     sums = [sum(counts[n] for _, counts, _ in rows) for n in range(len(SUBJECTS))]
     lines = []
     for (code, counts, total), aims in zip(rows, targets, strict=True):
-        said = [
-            f"{texts.number(n)} ({texts.interval(*within[code, s])})" for s, n in zip(subjects, counts, strict=True)
-        ]
+        said = [_with_interval(n, within[code, s], texts) for s, n in zip(subjects, counts, strict=True)]
         inside = [Cell(words, f"#{aim}" if aim else "") for words, aim in zip(said, aims, strict=True)]
         lines.append((Cell(texts.label("sector", code)), *inside, Cell(texts.number(total))))
     lines.append(cells(texts.say("all"), *(texts.number(n) for n in (*sums, sum(sums)))))

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 ROUNDS = 5
 
@@ -56,8 +57,14 @@ def memory_duel(name: str, peer_name: str, work: str, ours: str, peer: str) -> R
     return Result(name, peer_name, work, "MB", mine, theirs, mine / theirs)
 
 
-def _peak(statement: str) -> float:
+def peak_memory() -> float:
+    """The most memory in MB that this process has held (Linux)."""
     # VmHWM begins anew with each program; ru_maxrss is inherited from the process that started it and would show our own peak.
-    program = f"{statement}\nprint(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+    held = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return float(held.split()[1]) / 1024
+
+
+def _peak(statement: str) -> float:
+    program = f"{statement}\nfrom benchmarks.measure import peak_memory\nprint(peak_memory())"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-2]) / 1024
+    return float(done.stdout.split()[-1])

@@ -10,7 +10,7 @@ from census.heat import heat
 from census.sections import Cell, Chart, Section, Table, anchor, cells, pairs, share_chart, share_section
 from census.taxonomy import SUBJECTS
 from census.texts import Texts
-from census.uncertainty import Rates, count_interval
+from census.uncertainty import Interval, Rates, count_interval, cross_intervals
 from census.world import world
 
 
@@ -89,25 +89,29 @@ def cell_anchor(sector: str, subject: str) -> str:
     return f"cell-{sector}-{subject}"
 
 
+def _with_interval(count: int, within: Interval, texts: Texts) -> str:
+    """A count with its interval in brackets; of what nobody does nothing is claimed."""
+    return f"{texts.number(count)} ({texts.interval(*within)})" if within.high else texts.number(count)
+
+
 def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
     rows = cross_table(frozen.projects)
     across = [texts.label("subject", u.code) for u in SUBJECTS]
+    subjects = [u.code for u in SUBJECTS]
+    within = cross_intervals(frozen.projects, ("sector", "subject"), ([code for code, *_ in rows], subjects), rates)
     named = [(texts.label("sector", code), counts, total) for code, counts, total in rows]
     targets = [
-        [cell_anchor(code, u.code) if n else "" for u, n in zip(SUBJECTS, counts, strict=True)]
+        [cell_anchor(code, subject) if n else "" for subject, n in zip(subjects, counts, strict=True)]
         for code, counts, _ in rows
     ]
     title = texts.say("section.cross")
     chart = Chart("sector-by-subject", title, heat(across, named, targets, texts.say("all"), texts.say("alt.cross")))
     sums = [sum(counts[n] for _, counts, _ in rows) for n in range(len(SUBJECTS))]
-    lines = [
-        (
-            Cell(name),
-            *(Cell(texts.number(n), f"#{aim}" if aim else "") for n, aim in zip(counts, aims, strict=True)),
-            Cell(texts.number(total)),
-        )
-        for (name, counts, total), aims in zip(named, targets, strict=True)
-    ]
+    lines = []
+    for (code, counts, total), aims in zip(rows, targets, strict=True):
+        said = [_with_interval(n, within[code, s], texts) for s, n in zip(subjects, counts, strict=True)]
+        inside = [Cell(words, f"#{aim}" if aim else "") for words, aim in zip(said, aims, strict=True)]
+        lines.append((Cell(texts.label("sector", code)), *inside, Cell(texts.number(total))))
     lines.append(cells(texts.say("all"), *(texts.number(n) for n in (*sums, sum(sums)))))
     table = Table(title, (texts.say("column.sector"), *across, texts.say("all")), tuple(lines))
     return Section("cross", title, (texts.say("note.cross", n=sum(sums)),), (chart,), (table,), is_wide=True)

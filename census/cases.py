@@ -26,11 +26,17 @@ def who_of(row: Row, texts: Texts) -> str:
     return texts.say("case.who", lead=lead, country=texts.country(row["country"]))
 
 
+def _inside(code: str, texts: Texts) -> str:
+    """Name of a country as it stands inside a sentence: "the United States"."""
+    takes_article = code in texts.say("case.article.codes").split()
+    return texts.say("case.article.text", country=texts.country(code)) if takes_article else texts.country(code)
+
+
 def sentence_of(row: Row, texts: Texts) -> str:
     """One sentence: who applies it to what, how far along, and with whom or where abroad."""
     stage = row["stage"] if texts.has(f"case.stage.{row['stage']}") else "live"
     told = texts.say(f"case.stage.{stage}", who=who_of(row, texts), use=use_of(row, texts))
-    abroad = [texts.country(code) for code in row["host_countries"] if code != row["country"]]
+    abroad = [_inside(code, texts) for code in row["host_countries"] if code != row["country"]]
     if abroad:
         told += texts.say("case.abroad", countries=texts.say("list.joint").join(abroad[:3]))
     partners = [name for name in row["partners"] if name.casefold() not in (row["lead"] or "").casefold()]

@@ -8,6 +8,7 @@ from typing import Any
 
 from census.columns import DECISIONS, EVIDENCE, PROJECTS
 from census.delimited import Row, read_table
+from census.numerals import counted
 
 KINDS = ("added", "changed", "removed", "merged", "split", "relabelled")
 LABELS = ("sector", "application", "country", "subject", "stage")
@@ -102,7 +103,7 @@ def _come(id: str, old: Version, new: Version) -> Change:
     headline, ids = new.projects[id]["headline"], sorted(new.members[id])
     origins = Counter(old.owner[a] for a in ids if a in old.owner).most_common(1)
     if not origins:
-        reason = f"told by {_reports(len(ids))} not held before"
+        reason = f"told by {counted(len(ids), 'report')} not held before"
         return Change("added", id, headline, reason, _newest(new, old, ids, ("finding",)) or _any(new, ids))
     origin = origins[0][0]
     # What parted them from the reports that they stood with may be said of those alone.
@@ -151,18 +152,14 @@ def _why(
         return said["why"]
     if said["by"].startswith("analyst/"):
         return f"{said['by']} decided it" + (f": {said['why']}" if said["why"] else "")
-    told = [f"{_reports(len(joined))} joined it"] if joined else []
+    told = [f"{counted(len(joined), 'report')} joined it"] if joined else []
     moved = sorted(left)
     told += [departures[a].reason for a in moved if a in departures][:1] or (
-        [f"{_reports(len(left))} left it"] if left else []
+        [f"{counted(len(left), 'report')} left it"] if left else []
     )
     if old.model != new.model:
         told.append(f"{new.model} took the place of {old.model}")
     return "; ".join(told) or "its reports were weighed anew"
-
-
-def _reports(count: int) -> str:
-    return f"{count} report{'' if count == 1 else 's'}"
 
 
 def _between(new: Version, some: set[str], others: set[str], verdict: str, old: Version) -> Row | None:

@@ -8,6 +8,7 @@ from statistics import median
 
 from census.corrections import Hole, Outcome
 from census.countries import codes
+from census.numerals import counted
 from census.records import CheckResult, Record, ReleaseRefused
 from census.taxonomy import codes_of
 
@@ -53,10 +54,10 @@ def check(
         _holes(known),
         *_corrections(known.outcomes),
         # An undated page or an empty month is told to the reader, not hidden from him.
-        CheckResult("not_empty", bool(records), "note", f"the month holds {len(records)} projects"),
+        CheckResult("not_empty", bool(records), "note", f"the month holds {counted(len(records), 'project')}"),
         CheckResult(
             "undated_announcements", not undated, "note",
-            f"{undated} announcements are undated: set aside, each named in problems.csv",
+            f"{counted(undated, 'announcement')} without a date: set aside, each named in problems.csv",
         ),
     )  # fmt: skip
 
@@ -66,14 +67,17 @@ def _parts(records: Sequence[Record]) -> CheckResult:
     twice = len(records) - len({r.id for r in records})
     parts = sum(by_sector.values()) == len(records) and not twice
     return CheckResult(
-        "parts_equal_total", parts, "hard", f"{len(records)} projects over {len(by_sector)} sectors, {twice} ids twice"
+        "parts_equal_total",
+        parts,
+        "hard",
+        f"{counted(len(records), 'project')} over {counted(len(by_sector), 'sector')}, {counted(twice, 'id')} twice",
     )
 
 
 def _codes(records: Sequence[Record]) -> CheckResult:
     unknown = [r.id for r in records if not _is_known(r)]
     return CheckResult(
-        "known_codes", not unknown, "hard", f"{len(unknown)} projects carry a code outside the code tables"
+        "known_codes", not unknown, "hard", f"{counted(len(unknown), 'project')} with a code outside the code tables"
     )
 
 
@@ -89,37 +93,39 @@ def _is_known(record: Record) -> bool:
 def _future(records: Sequence[Record], dates: Sequence[str], today: str) -> CheckResult:
     future = sum(r.first_disclosed[:10] > today[:10] for r in records)
     reports = sum(date[:10] > today[:10] for date in dates)
-    told = f"{future} projects and {reports} reports are dated after the run"
+    told = f"{counted(future, 'project')} and {counted(reports, 'report')} dated after the run"
     return CheckResult("no_future_dates", not future and not reports, "hard", told)
 
 
 def _urls(records: Sequence[Record], evidence_urls: Mapping[str, Sequence[str | None]]) -> CheckResult:
     bare = [r.id for r in records if not any(evidence_urls.get(r.id, ()))]
-    return CheckResult("evidence_has_url", not bare, "soft", f"{len(bare)} projects have no evidence with an address")
+    return CheckResult(
+        "evidence_has_url", not bare, "soft", f"{counted(len(bare), 'project')} without evidence that has an address"
+    )
 
 
 def _bounds(count: int, past: Sequence[int]) -> CheckResult:
     """Whether a count lies where past months make it likely: the median of their logarithms, `_SPREADS` spreads either way."""
     name, known = "counts_within_bounds", [math.log(n) for n in past[-_MOST_MONTHS:] if n > 0]
     if len(known) < _LEAST_MONTHS:
-        told = f"{len(known)} months before were released with projects: too few to say what is usual"
+        told = f"{counted(len(known), 'month')} before with projects: too few to say what is usual"
         return CheckResult(name, True, "soft", told)
     middle = median(known)
     spread = _SPREADS * max(_LEAST_SPREAD, 1.4826 * median(abs(value - middle) for value in known))
     low, high = math.exp(middle - spread), math.exp(middle + spread)
-    told = f"{count} projects, where the {len(known)} months before make {low:.0f} to {high:.0f} likely"
+    told = f"{counted(count, 'project')}, where the {len(known)} months before make {low:.0f} to {high:.0f} likely"
     return CheckResult(name, low <= count <= high, "soft", told)
 
 
 def _doubtful(records: Sequence[Record]) -> CheckResult:
     doubtful = sum(bool(set(_HEADLINE_FIELDS) & set(r.needs_review)) and not r.reviewed for r in records)
-    told = f"{doubtful} of {len(records)} projects have a doubtful sector or country that nobody reviewed"
+    told = f"{doubtful} of {counted(len(records), 'project')} with a doubtful sector or country that nobody reviewed"
     return CheckResult("doubtful_share", doubtful <= MOST_DOUBTFUL * len(records), "soft", told)
 
 
 def _calibration(calibration: Mapping[str, tuple[float, float]]) -> CheckResult:
     off = [f"{name} {error:.3f} ({floor:g})" for name, (error, floor) in sorted(calibration.items()) if error > floor]
-    told = f"{len(off)} of {len(calibration)} fields have probabilities further off than allowed"
+    told = f"{len(off)} of {counted(len(calibration), 'field')} with probabilities further off than allowed"
     return CheckResult("calibration", not off, "soft", f"{told}{': ' if off else ''}{', '.join(off)}")
 
 
@@ -129,7 +135,7 @@ def _holes(known: Standing) -> CheckResult:
         for source, day in known.holes
         if not any(h.source == source and h.first <= day <= h.last for h in known.explained)
     ]
-    told = f"{len(left)} of {len(known.holes)} holes in the coverage are unexplained"
+    told = f"{len(left)} of {counted(len(known.holes), 'hole')} in the coverage unexplained"
     shown = f": {', '.join(left[:5])}{', ...' if len(left) > 5 else ''}" if left else ""
     return CheckResult("coverage_holes_explained", not left, "soft", told + shown)
 
@@ -142,11 +148,11 @@ def _corrections(outcomes: Sequence[Outcome]) -> list[CheckResult]:
     return [
         CheckResult(
             "corrections_apply", not stale, "soft",
-            f"{len(stale)} corrections were not applied because what they set right has changed{': ' if stale else ''}{refused}",
+            f"{counted(len(stale), 'correction')} not applied because what was to be set right has changed{': ' if stale else ''}{refused}",
         ),
         CheckResult(
             "corrections_needed", not idle, "note",
-            f"{len(idle)} corrections say what the sources say by now{', take them out: ' if idle else ''}{needless}",
+            f"{counted(len(idle), 'correction')} needed no more, as the sources say so by now{': ' if idle else ''}{needless}",
         ),
     ]  # fmt: skip
 

@@ -241,6 +241,7 @@ def names(code: str) -> frozenset[str]:
     return frozenset(name.casefold() for name in (*listed, *DEMONYMS.get(code, ())) if name)
 
 
+@cache
 def country_name(code: str | None, lang: str = "en") -> str:
     """Name to print for a code in a language ("zh" for Chinese); "unknown" for None, "multinational" for ZZ."""
     if code is None:

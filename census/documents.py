@@ -13,6 +13,7 @@ from census.croissant import croissant
 from census.delimited import read_table, write_table
 from census.delta import TableDelta
 from census.metadata import CREATOR, HOME, LICENCE, Imprint, datapackage, present
+from census.numerals import counted
 from census.pages import render
 from census.records import CheckResult
 from census.takedowns import Takedown
@@ -89,7 +90,7 @@ def documents(
 ) -> dict[str, bytes]:  # fmt: skip
     """File name -> bytes of all files of a release: its `tables` (name -> bytes) and what belongs beside them."""
     files = {**tables, SERIES.file: write_table(SERIES.names, series)}
-    projects = len(read_table(files[PROJECTS.file])[1])
+    projects = counted(len(read_table(files[PROJECTS.file])[1]), "project")
     values = {"imprint": imprint, "licence": LICENCE, "home": HOME, "creator": CREATOR}
     return files | {
         "checks.json": checks,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Select, select
+from sqlalchemy import Column, Select, null, select
 
 from census import tables
 from census.records import Announcement, Article, Judgement, Label
@@ -23,13 +23,16 @@ class Evidence:
     judgements: tuple[Judgement, ...]
 
 
-def evidence_of(store: Store, announcement_ids: Iterable[str]) -> Evidence:
-    """The evidence of announcements (ids) as the store holds it; ids that it does not hold are left out."""
+def evidence_of(store: Store, announcement_ids: Iterable[str], is_for_merging: bool = True) -> Evidence:
+    """The evidence of announcements (ids) as the store holds it; ids that it does not hold are left out. Not to be merged, labels are
+    without their distributions: these are three quarters of the time that a month of 22,680 labels takes to read."""
     ids = sorted(set(announcement_ids))
     told, labels, judged = tables.announcements, tables.labels, tables.judgements
     announcements = {a.id: a for a in _read(store, Announcement, select(told), told.c.id, ids)}
+    none = null().label("distribution")
+    read = select(labels) if is_for_merging else select(*(none if c is labels.c.distribution else c for c in labels.c))
     made = sorted(
-        _read(store, Label, select(labels), labels.c.announcement_id, ids),
+        _read(store, Label, read, labels.c.announcement_id, ids),
         key=lambda x: (x.made_at, x.by, x.announcement_id, x.field),
     )
     wanted = set(ids)

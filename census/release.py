@@ -62,10 +62,10 @@ def _write_whole(files: Mapping[str, bytes], home: Path, target: Path) -> None:
     for name, content in {**files, SUMS: sums_of(files)}.items():
         path = scratch / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        path.write_bytes(content)
+    # All are written before the first is waited for: the disk takes them together.
+    for path in scratch.rglob("*"):
+        _sync(path)
     scratch.rename(target)
     _sync(home)
 
@@ -80,9 +80,9 @@ def _point(home: Path, version: str) -> None:
     _sync(home)
 
 
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
     os.fsync(handle)
     os.close(handle)
 

@@ -4,7 +4,8 @@ Nothing but those files is read, so the report of any past version can be made a
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from census.breakdowns import breakdowns
@@ -22,44 +23,54 @@ from census.texts import Texts, languages, texts
 from census.typeset import pdf, png
 from census.uncertainty import Interval, Rates, count_interval
 
+# One for each core of a small machine: a choice.
+_TYPESETTERS = 2
+
 
 def report_name(lang: str, kind: str) -> str:
     """File name of a report: report.html in English, report.zh.html in Chinese."""
     return f"report.{kind}" if lang == "en" else f"report.{lang}.{kind}"
 
 
-def reports(release: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The reports of a release in all languages, name -> bytes; see `report`."""
-    return {name: content for lang in languages() for name, content in report(release, lang).items()}
+def reports(release: Mapping[str, bytes], langs: Sequence[str] = (), compare: str = "") -> dict[str, bytes]:
+    """The reports in some languages, all if none is named, each as .html (self-contained), .md and .pdf, and their charts as SVG and
+    PNG, name -> bytes, from the files of a release: `projects.parquet`, `evidence.csv`, `checks.json`, and where there are any
+    `coverage.csv`, `series.csv`, `changes.json`.
 
-
-def report(release: Mapping[str, bytes], lang: str = "en", compare: str = "") -> dict[str, bytes]:
-    """The report in a language as .html (self-contained), .md and .pdf, and its charts as SVG and PNG, name -> bytes, from the files of
-    a release: `projects.parquet`, `evidence.csv`, `checks.json`, and where there are any `coverage.csv`, `series.csv`, `changes.json`.
-
-    `compare` "rulebook" sets it beside the hand-made series. Raises KeyError if a file is missing, ValueError if parts are not the
-    whole, if there are no texts of the language, or nothing to compare with under that name.
+    `compare` "rulebook" sets them beside the hand-made series. Raises KeyError if a file is missing, ValueError if parts are not the
+    whole, if there are no texts of a language, or nothing to compare with under that name.
     """
-    return make_report(read_frozen(release), texts(lang), compare)
+    return make_reports(read_frozen(release), [texts(lang) for lang in langs or languages()], compare)
 
 
-def make_report(frozen: Frozen, told: Texts, compare: str = "") -> dict[str, bytes]:
-    """The report of a release that was read, in these texts; see `report`."""
+def make_reports(frozen: Frozen, all_told: Sequence[Texts], compare: str = "") -> dict[str, bytes]:
+    """The reports of a release that was read, in these texts; see `reports`. Pictures and PDFs are set in threads: the typesetter lets
+    the interpreter go on meanwhile."""
+    with ThreadPoolExecutor(_TYPESETTERS) as pool:
+        begun = [_begin(frozen, told, compare, pool) for told in all_told]
+        written = {name: content for pages, _ in begun for name, content in pages.items()}
+        return written | {name: job.result() for _, jobs in begun for name, job in jobs.items()}
+
+
+def _begin(
+    frozen: Frozen, told: Texts, compare: str, pool: ThreadPoolExecutor
+) -> tuple[dict[str, bytes], dict[str, Future[bytes]]]:
+    """What is written of a report in one language, and the jobs of what is being set: name -> bytes, name -> job."""
     rates = rates_of(frozen)
     total = count_interval(frozen.projects, rates)
     sections = _sections(frozen, rates, total, told, compare)
     values = _values(frozen, total, told) | {"sections": sections}
     charts = _charts(sections, frozen, told)
-    pictures = {name: content for name, content in charts.items() if name.endswith(".svg")}
     names = {kind: report_name(told.lang, kind) for kind in ("html", "md", "pdf")}
-    made = {
-        names["html"]: render("report.html", values | {"listings": listings_of(frozen, told), "entries": [
-            entry_of(r, frozen.evidence.get(r["id"], ()), told) for r in frozen.projects
-        ]}),
+    figures = {c.name + ".svg": c.drawing.inline().encode() for s in sections for c in s.charts}
+    jobs = {names["pdf"]: pool.submit(pdf, render("report.typ", values), figures)}
+    jobs |= {name.replace(".svg", ".png"): pool.submit(png, content) for name, content in charts.items()}
+    entries = [entry_of(r, frozen.evidence.get(r["id"], ()), told) for r in frozen.projects]
+    written = {
+        names["html"]: render("report.html", values | {"listings": listings_of(frozen, told), "entries": entries}),
         names["md"]: render("report.md", values),
-        names["pdf"]: pdf(render("report.typ", values), {c.name + ".svg": c.drawing.inline().encode() for s in sections for c in s.charts}),
-    }  # fmt: skip
-    return made | charts | {name.replace(".svg", ".png"): png(content) for name, content in pictures.items()}
+    }
+    return written | charts, jobs
 
 
 def _sections(frozen: Frozen, rates: Rates, total: Interval, told: Texts, compare: str) -> list[Section]:
@@ -102,7 +113,8 @@ def _cases(frozen: Frozen, told: Texts) -> list[dict[str, Any]]:
 def _values(frozen: Frozen, total: Interval, told: Texts) -> dict[str, Any]:
     made, count = frozen.made, len(frozen.projects)
     waiting = sum(bool(r["needs_review"]) and not r["reviewed"] for r in frozen.projects)
-    read = {name: made["coverage"][name] for name in ("articles", "outlets", "languages", "set_aside")}
+    counts = ("articles", "outlets", "languages", "set_aside")
+    read = {name: told.say(f"count.{name}", n=made["coverage"][name]) for name in counts}
     others = [(texts(code).words["name"], code, report_name(code, "html")) for code in languages() if code != told.lang]
     return {
         "t": told, "frozen": frozen, "title": told.say("title", month=told.month(frozen.month)), "total": count,
@@ -126,7 +138,7 @@ def _headline(frozen: Frozen, told: Texts) -> str:
             name = told.label(field, code)
             if field != "country" and told.say("case.lowers_labels") == "yes":
                 name = name[:1].lower() + name[1:]
-            parts.append(told.say(f"headline.{field}", **{field: name}, count=count, total=len(frozen.projects)))
+            parts.append(told.say(f"headline.{field}", **{field: name}, count=count, n=len(frozen.projects)))
     return told.say("headline.joint").join(parts) + told.say("case.end")
 
 

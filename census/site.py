@@ -5,9 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from posixpath import relpath
 from typing import Any
 
+from census.cases import sentence_of
 from census.figures import changes_of
 from census.frozen import Frozen, Row, read_frozen
 from census.pages import render
@@ -28,6 +30,11 @@ _FIRST = (
     "coverage.csv",
     "series.csv",
     "codebook.csv",
+    "decisions.csv",
+    "problems.csv",
+    "README.md",
+    "CHANGES.md",
+    "errata.md",
 )
 
 
@@ -125,11 +132,8 @@ def _groups(own: Site) -> dict[str, dict[tuple[str, str], list[Entry]]]:
 
 
 def _told(own: Site, entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """What a list says of each project: its sentence, page and month."""
-    return [
-        {"sentence": entry_of(e.row, (), own.texts).sentence, "path": e.path, "month": own.texts.month(e.frozen.month)}
-        for e in entries
-    ]
+    """What a list says of each project: its sentence and page."""
+    return [{"sentence": sentence_of(e.row, own.texts), "path": e.path} for e in entries]
 
 
 def _index(own: Site) -> None:
@@ -157,8 +161,7 @@ def _index(own: Site) -> None:
         report=report_name(own.texts.lang, "html"),
     )
     index = [
-        [told["sentence"], e.path, told["month"], _words(own, e)]
-        for e, told in zip(own.entries, _told(own, own.entries), strict=True)
+        [sentence_of(e.row, own.texts), e.path, own.texts.month(e.frozen.month), _words(own, e)] for e in own.entries
     ]
     own.pages[own.root + "search.json"] = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -210,15 +213,19 @@ def _project(own: Site, entry: Entry) -> None:
 def _lists(own: Site) -> None:
     for kind, listed in _groups(own).items():
         for (path, label), entries in listed.items():
+            months = [
+                (own.texts.month(month), f"months/{month}.html", _told(own, told))
+                for month, told in groupby(entries, key=lambda entry: entry.frozen.month)
+            ]
             kicker = own.texts.say(f"site.{kind}")
-            own.add("site_list.html", path, label, kicker=kicker, projects=_told(own, entries))
+            own.add("site_list.html", path, label, kicker=kicker, total=len(entries), months=months)
 
 
 def _feed(months: list[Frozen]) -> bytes:
     told = texts("en")
     rows = [
         {"frozen": f, "id": f"urn:chaincensus:{f.month}:{f.version or 'v1'}", "title": told.say("title", month=told.month(f.month)),
-         "path": f"months/{f.month}.html", "summary": told.say("site.released", month=told.month(f.month), total=len(f.projects))}
+         "path": f"months/{f.month}.html", "summary": told.say("site.released", month=told.month(f.month), n=len(f.projects))}
         for f in months
     ]  # fmt: skip
     return render("feed.xml", {"rows": rows, "title": told.say("site.title")})

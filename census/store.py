@@ -59,7 +59,7 @@ def noun(kind: type[Noun], row: RowMapping) -> Noun:
         values["partners"] = tuple(Partner(**partner) for partner in row["partners"])
         values["slots"] = tuple(Slot(**slot) for slot in row["slots"] or ())
     if kind is Label:
-        values["cues"] = tuple(Cue(**cue) for cue in row["cues"] or ())
+        values |= {"distribution": values["distribution"] or (), "cues": tuple(Cue(**cue) for cue in row["cues"] or ())}
     return kind(**values)
 
 

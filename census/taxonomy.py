@@ -6,6 +6,7 @@ The definitions are the project's rulebook in short; the codebook of each releas
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,7 @@ TOPIC_CUES: dict[str, tuple[str, ...]] = {
 }
 
 
+@cache
 def codes_of(field: str) -> tuple[str, ...]:
     """Codes of one field (`sector`, `application`, `subject` or `stage`), in the order of the code table."""
     return tuple(row.code for row in TABLES[field])
@@ -252,10 +254,12 @@ def sector_of(application: str) -> str:
 
 def label_of(field: str, code: str | None, lang: str = "en") -> str:
     """The label to print for a code, in English or Chinese (`lang` "zh"); "unknown" for None or a foreign code."""
-    for row in TABLES[field]:
-        if row.code == code:
-            return row.label_zh if lang == "zh" else row.label
-    return "未知" if lang == "zh" else "unknown"
+    return _labels(field, lang).get(code, "未知" if lang == "zh" else "unknown")
+
+
+@cache
+def _labels(field: str, lang: str) -> dict[str | None, str]:
+    return {row.code: row.label_zh if lang == "zh" else row.label for row in TABLES[field]}
 
 
 def taxonomy_hash() -> str:

@@ -17,7 +17,7 @@ def departures(edition: Edition, before: Mapping[str, bytes]) -> dict[str, Depar
     counts = {id for record in edition.own for id in record.announcement_ids}
     left = sorted({row["announcement_id"] for row in read_table(before[EVIDENCE.file])[1]} - counts)
     home = {id: r for r in (*edition.records, *edition.rebuilt.records) for id in r.announcement_ids}
-    labels = in_force(evidence_of(edition.store, left).labels) | edition.rebuilt.labels
+    labels = in_force(evidence_of(edition.store, left, is_for_merging=False).labels) | edition.rebuilt.labels
     by_hand = {decision.announcement_id: decision for decision in edition.rebuilt.decisions}
     return {id: _departure(edition, id, home.get(id), by_hand.get(id), labels.get((id, "stage"))) for id in left}
 

@@ -86,8 +86,9 @@ class Edition:
         window = self.month.window
         self.holes = [h for h in holes if h.first <= window.last.isoformat() and h.last >= window.first.isoformat()]
         linked = [r for r in self.records if r.month == str(self.month)]
-        self.evidence = evidence_of(self.store, (id for r in linked for id in r.announcement_ids))
         due = [c for c in corrections if c.month == str(self.month)]
+        ids = [id for r in linked for id in r.announcement_ids]
+        self.evidence = evidence_of(self.store, ids, is_for_merging=bool(due or self.takedowns))
         self.rebuilt = rebuild(linked, self.evidence, due, self.takedowns, self.redirects)
         self.own = counted(self.rebuilt.records, self.month)
 
@@ -97,7 +98,7 @@ class Edition:
         covered = taken_down(self.takedowns, listed)
         self.read = [a for a in listed if a.id not in covered]
         undated = [a for a in self.store.undated(self.cell_ids, self.run.model) if a.article_id not in covered]
-        known = evidence_of(self.store, (a.id for a in undated))
+        known = evidence_of(self.store, [a.id for a in undated], is_for_merging=False)
         self.undated = set_aside(undated, known.articles, in_force(known.labels), self.run.started_at)
         met = [*self.store.problems_of(self.cell_ids), *Frontier(self.store).faults(self.cell_ids), *self.undated]
         kept = [p for p in met if not any(t.covers(p.url) for t in self.takedowns)]

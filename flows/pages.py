@@ -29,14 +29,11 @@ def report(
 
     Example: [bold]chaincensus report 2019-11 --lang en --compare rulebook --out reports[/bold]
     """
-    from census.report import report as make_report
-    from census.texts import languages
+    from census.report import reports
 
     try:
         release = read_release(Settings().releases, str(Month.parse(month)), version)
-        files: dict[str, bytes] = {}
-        for code in [lang] if lang else languages():
-            files |= make_report(release, code, compare)
+        files = reports(release, [lang] if lang else [], compare)
         write_files(out, files)
     except (ValueError, OSError, KeyError) as fault:
         fail(fault)

@@ -44,6 +44,8 @@ class Texts:
         self.lang = lang
         self.words = flatten(words)
         self.locale = Locale.parse(self.words.get("locale", lang))
+        # The library puts the name together anew each time it is asked.
+        self._locale = str(self.locale)
 
     def say(self, key: str, /, **values: Any) -> str:
         """The text of a key with its values filled in; numbers are written as the language writes them, and `n` chooses the plural.
@@ -59,7 +61,7 @@ class Texts:
 
     def number(self, value: float) -> str:
         """1,234 or 0.5."""
-        return _decimal(value, str(self.locale))
+        return _decimal(value, self._locale)
 
     def signed(self, value: int) -> str:
         """+12, −3 or 0."""
@@ -67,7 +69,7 @@ class Texts:
 
     def percent(self, value: float, digits: int = 0) -> str:
         """A share of one as percent."""
-        return _percent(round(value, 6), digits, str(self.locale))
+        return _percent(round(value, 6), digits, self._locale)
 
     def share(self, count: int, base: int) -> str:
         """A share with its numerator and denominator in sight: 30% (10/33)."""
@@ -85,12 +87,12 @@ class Texts:
         """A day as the language writes it; a month where no day is known."""
         if len(iso) < 10:
             return self.month(Month.of(iso)) if len(iso) >= 7 else iso
-        return _date(iso[:10], str(self.locale))
+        return _date(iso[:10], self._locale)
 
     def country(self, code: str | None) -> str:
         """Name of a country; `ZZ` is an alliance, None unknown."""
         if self.lang in _IN_CODE_TABLES or code not in (None, "ZZ"):
-            return country_name(code, str(self.locale) if self.lang not in _IN_CODE_TABLES else self.lang)
+            return country_name(code, self._locale if self.lang not in _IN_CODE_TABLES else self.lang)
         return self.say("unknown" if code is None else "alliance")
 
     def label(self, field: str, code: str | None) -> str:

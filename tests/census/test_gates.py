@@ -84,8 +84,7 @@ def test_no_field_may_hold_a_code_outside_its_table(changed: dict) -> None:
 def test_a_report_dated_after_the_run_is_refused() -> None:
     late = gates(standing=replace(FINE, dates=("2019-11-05", "2020-01-01")))
     assert (
-        next(r for r in late if r.name == "no_future_dates").sentence
-        == "0 projects and 1 reports are dated after the run"
+        next(r for r in late if r.name == "no_future_dates").sentence == "0 projects and 1 report dated after the run"
     )
 
 

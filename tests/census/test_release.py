@@ -12,7 +12,7 @@ from census.delimited import read_table, safe_cell, write_table
 from census.months import Month
 from census.records import CheckResult
 from census.release import SUMS, VersionTaken, digest_of, publish, read_release, versions_of
-from census.report import report
+from census.report import reports
 from census.settings import PROJECT
 from tests.releases import frozen
 
@@ -32,8 +32,8 @@ def test_a_table_is_read_as_it_was_written() -> None:
 
 
 def test_the_report_of_a_provisional_release_says_so_and_names_the_gate() -> None:
-    gate = CheckResult("evidence_has_url", False, "soft", "1 projects have no evidence with an address")
-    html = report(frozen((gate,), provisional=True))["report.html"].decode()
+    gate = CheckResult("evidence_has_url", False, "soft", "1 project without evidence that has an address")
+    html = reports(frozen((gate,), provisional=True))["report.html"].decode()
     assert "Provisional" in html and gate.sentence in html
 
 
@@ -121,7 +121,7 @@ def test_killed_at_any_moment_a_reader_never_sees_half_a_release(tmp_path: Path)
 
 
 def test_the_report_says_each_share_as_a_fraction() -> None:
-    files = report(frozen(base_projects=2))
+    files = reports(frozen(base_projects=2))
     markdown, html = files["report.md"].decode(), files["report.html"].decode()
     assert "100% (1/1)" in markdown and "−1 on October 2019 (2; −50%)" in markdown
     assert "<svg" in html and "https://a.example/1" in html

@@ -6,17 +6,29 @@ import numpy as np
 import pytest
 
 from census.breakdowns import breakdowns
+from census.cases import sentence_of
 from census.comparison import comparison, slips
 from census.figures import Change, changes_of, cross_table, home_and_host, shares
 from census.frozen import read_frozen
 from census.recapture import chapman, recapture
-from census.report import change_line, make_report, report, reports
+from census.report import change_line, make_reports, reports
 from census.sureness import rates_of, sureness
 from census.taxonomy import TABLES
 from census.texts import Texts, complete, flatten, languages, texts
 from census.timeline import is_short
-from census.uncertainty import Interval, Rates, copies, count_interval, distributions, interval, memberships
+from census.uncertainty import (
+    Interval,
+    Rates,
+    copies,
+    count_interval,
+    cross_intervals,
+    distributions,
+    interval,
+    intervals,
+    memberships,
+)
 from tests.census.frozen_releases import release, row
+from tests.releases import frozen as one_project
 
 SURE = Rates(noise=0.0, twin=0.0, merged=0.0)
 
@@ -77,6 +89,32 @@ def test_an_interval_is_the_exact_distribution_over_all_outcomes() -> None:
     assert np.allclose(members.sum(axis=1), 1) and np.allclose(copy.sum(axis=1), 1)
 
 
+def test_many_projects_are_convolved_as_one_after_the_other() -> None:
+    random = np.random.default_rng(8)
+    members = random.dirichlet(np.ones(5), 333)
+    copy = copies(random.integers(1, 5, 333).tolist(), Rates())
+    found = distributions(members, copy)
+    assert found.shape == (5, 667)
+    for code in range(5):
+        expected = np.ones(1)
+        for belongs, (_, one, two) in zip(members[:, code], copy, strict=True):
+            expected = np.convolve(expected, [1 - belongs * (one + two), belongs * one, belongs * two])
+        assert np.abs(found[code] - expected).max() < 1e-13
+
+
+def test_a_cell_of_two_fields_is_as_unsure_as_both_labels() -> None:
+    sure = [row(n, sector_proba=1.0, subject_proba=1.0, sector="finance", subject="enterprise") for n in range(20)]
+    doubted = [r | {"subject_proba": 0.5 if n % 2 else 1.0} for n, r in enumerate(sure)]
+    doubted[0] |= {"subject": "consortium"}
+    fields, codes = ("sector", "subject"), (["finance"], ["enterprise", "consortium", "government"])
+    assert cross_intervals(sure, fields, codes, SURE)["finance", "enterprise"] == (20, 20)
+    found = cross_intervals(doubted, fields, codes, SURE)
+    assert found["finance", "enterprise"].low < 19 <= found["finance", "enterprise"].high
+    assert found["finance", "consortium"].high > 1 and found["finance", "government"] == (0, 0)
+    only = intervals(doubted, "subject", codes[1], SURE)
+    assert {code: found["finance", code] for code in codes[1]} == only
+
+
 def test_doubt_linking_and_coverage_each_widen_an_interval() -> None:
     sure = [row(n, evidence_count=2) for n in range(40)]
     assert count_interval(sure, SURE) == (40, 40)
@@ -125,6 +163,18 @@ def test_a_change_names_its_month_and_is_as_unsure_as_both() -> None:
     assert change_line(Change("2019-10", 0, 5, 0, 0), texts("en")) == "October 2019 had none"
 
 
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    page = reports(one_project(), ["en"])["report.md"].decode()
+    assert "Read: 1 article of 1 outlet in 1 language; 0 pages were set aside." in page
+    assert "China leads the only project; " in page and "1 projects" not in page
+
+
+def test_a_country_takes_its_article_inside_a_sentence() -> None:
+    told = row(0, country="SG", host_countries=("US", "FR"))
+    assert "in the United States, France" in sentence_of(told, texts("en"))
+    assert "落地美国、法国" in sentence_of(told, texts("zh"))
+
+
 def test_home_and_host_are_told_apart() -> None:
     projects = [
         row(0, country="AU", host_countries=("IN",)),
@@ -162,10 +212,10 @@ def test_the_same_release_gives_the_same_bytes() -> None:
 
 def test_a_release_without_the_newer_files_and_one_without_projects_make_a_report() -> None:
     old = {name: release(5)[name] for name in ("projects.parquet", "evidence.csv", "checks.json")}
-    assert "no release of October 2019" in report(old)["report.md"].decode()
+    assert "no release of October 2019" in reports(old)["report.md"].decode()
     empty = release(1)
     frozen = read_frozen(empty)
-    bare = make_report(type(frozen)(**{**frozen.__dict__, "projects": (), "evidence": {}}), texts("en"))
+    bare = make_reports(type(frozen)(**{**frozen.__dict__, "projects": (), "evidence": {}}), [texts("en")])
     assert b"No project was disclosed" in bare["report.html"]
 
 
@@ -193,7 +243,7 @@ def test_nothing_untranslated_shows() -> None:
     marked |= {f"label.{field}.{c.code}": f"⟦{c.code}⟧" for field, rows in TABLES.items() for c in rows}
     frozen = read_frozen(release(20))
     told = complete(Texts("xx", marked))
-    made = make_report(frozen, told, "rulebook")
+    made = make_reports(frozen, [told], "rulebook")
     data = {
         "model/1",
         "v1",
@@ -216,7 +266,7 @@ def test_nothing_untranslated_shows() -> None:
 def test_a_bar_leads_to_its_projects_and_these_to_their_evidence() -> None:
     for lang in languages():
         shown = Shown(
-            report(release(60), lang, "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode()
+            reports(release(60), [lang], "rulebook")[f"report{'' if lang == 'en' else '.' + lang}.html"].decode()
         )
         assert len(shown.ids) == len(set(shown.ids))
         inside = {link[1:] for link in shown.links if link.startswith("#")}
@@ -232,7 +282,7 @@ def test_text_from_outside_stays_text() -> None:
         row(0, lead='<script>alert(1)</script> "#x" \\ $a$ *b* #let', sector="finance"),
         *(row(n) for n in range(1, 4)),
     ]
-    made = report(release(wicked))
+    made = reports(release(wicked))
     assert b"<script>alert" not in made["report.html"]
     assert made["report.pdf"].startswith(b"%PDF")
 
@@ -249,9 +299,9 @@ def test_the_hand_made_series_is_set_beside_and_its_slip_is_shown() -> None:
     other = comparison(read_frozen(release(5, month="2019-08")), Interval(4, 6), texts("zh"))
     assert "没有公布本月数字" in "".join(other.lines)
     with pytest.raises(ValueError, match="no series"):
-        report(release(3), "en", "almanac")
+        reports(release(3), ["en"], "almanac")
     with pytest.raises(ValueError, match="no report in 'tlh'"):
-        report(release(3), "tlh")
+        reports(release(3), ["tlh"])
 
 
 def test_flatten_keeps_plural_forms_whole() -> None:

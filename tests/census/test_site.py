@@ -1,3 +1,4 @@
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -72,6 +73,14 @@ def test_it_holds_pages_of_all_kinds_in_all_languages(pages: dict[str, bytes]) -
     assert pages["data/2019-11/projects.parquet"] == release(20)["projects.parquet"]
     assert "披露的区块链应用项目" in pages["zh/months/2019-10.html"].decode()
     assert source_path("每日链讯") != source_path("链上观察") and source_path("每日链讯").isascii()
+
+
+def test_a_list_is_by_month_the_newest_first(pages: dict[str, bytes]) -> None:
+    page = pages["sectors/finance.html"].decode()
+    heads = re.findall(r'<h2><a href="\.\./(months/[-\d]+\.html)">.*?\((\d+)\)', page)
+    assert [path for path, _ in heads] == ["months/2019-11.html", "months/2019-10.html"]
+    count = sum(int(n) for _, n in heads)
+    assert f"<p>{count} projects</p>" in page and page.count('href="../projects/') == count
 
 
 def test_the_feed_tells_of_each_release_newest_first(pages: dict[str, bytes]) -> None:

@@ -1,10 +1,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from census.evidence import evidence_of
 from census.ledger import Cell, Ledger
 from census.months import Month
 from census.records import Announcement, Article, Label, Partner, Problem
@@ -64,6 +66,17 @@ def test_the_newest_analyst_beats_any_model(store: Store) -> None:
             connection, [label("finance", "analyst/mei", "2019-12-03"), label("energy", "model/2", "2019-12-09")]
         )
     assert store.labels_of(["ann1"])["ann1", "sector"].value == "finance"
+
+
+def test_evidence_that_is_not_merged_is_the_same_but_for_distributions(store: Store) -> None:
+    given = [label("government", "model/1", "2019-12-01"), label("trade", "analyst/mei", "2019-12-02")]
+    with store.transaction() as connection:
+        store.save_articles(connection, [ARTICLE], "cell1")
+        store.save_announcements(connection, [TOLD], "model/1")
+        store.save_labels(connection, given)
+    whole, light = evidence_of(store, ["ann1"]), evidence_of(store, ["ann1"], is_for_merging=False)
+    assert set(given) <= set(whole.labels)
+    assert light == replace(whole, labels=tuple(replace(one, distribution=()) for one in whole.labels))
 
 
 def test_a_cell_is_committed_once_and_a_fault_leaves_nothing(store: Store) -> None:

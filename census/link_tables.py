@@ -5,15 +5,16 @@ from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Tabl
 from census.tables import metadata as metadata
 
 # What linking sees of an announcement, drawn once by a model: a sketch of its meaning (a byte a dimension), the keys under which its
-# like are found (eight bytes each), and all that is compared.
+# like are found (eight bytes each), all that is compared, and the words, by which few pairs are.
 traits = Table(
-    "traits",
+    "compared",
     metadata,
     Column("announcement_id", String(16), ForeignKey("announcements.id"), primary_key=True),
     Column("by", String(60), primary_key=True),
     Column("sketch", LargeBinary, nullable=False),
     Column("keys", LargeBinary, nullable=False),
     Column("packed", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False),
 )
 
 # Which announcements have a key: the inverted list by which a night finds the like of its own without reading the others.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, delete, select
+from sqlalchemy import Connection, Select, and_, delete, func, select
 
 from census.cluster import THRESHOLD
 from census.link_tables import keys, traits
@@ -18,17 +18,18 @@ Keys = NDArray[np.int64]
 Sketch = NDArray[np.int8]
 
 # Rows handed over at a time where all are read.
-_STREAM = 20_000
+_STREAM = 5_000
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a model drew from one announcement for linking: sketch of its meaning, keys, and the packed claim that is compared."""
+    """What a model drew from one announcement for linking: sketch of its meaning, keys, the packed claim that is compared, its words."""
 
     announcement_id: str
     sketch: Sketch
     keys: Keys
     packed: bytes
+    words: bytes
 
 
 class Linkage:
@@ -50,7 +51,7 @@ class Linkage:
         rows = (
             {
                 "announcement_id": d.announcement_id, "by": self.by, "sketch": d.sketch.tobytes(), "keys": d.keys.tobytes(),
-                "packed": d.packed,
+                "packed": d.packed, "words": d.words,
             }
             for d in drawn
         )  # fmt: skip
@@ -84,14 +85,20 @@ class Linkage:
         query = select(traits.c.announcement_id).outerjoin(memberships, linked)
         return self._ids(query.where(traits.c.by == self.by, memberships.c.announcement_id.is_(None)))
 
-    def sketches(self) -> Iterator[tuple[list[str], Sketch, list[Keys]]]:
-        """Ids, sketches of shape (ids, dimensions) and keys of all, by id, some thousands at a time."""
-        query = select(traits.c.announcement_id, traits.c.sketch, traits.c["keys"]).where(traits.c.by == self.by)
+    def count(self) -> int:
+        """How many announcements have traits of the model."""
         with self.store.engine.connect() as connection:
-            found = connection.execution_options(yield_per=_STREAM).execute(query.order_by(traits.c.announcement_id))
-            for part in found.partitions():
-                held = [np.frombuffer(row[2], np.int64) for row in part]
-                yield [row[0] for row in part], _stack([row[1] for row in part]), held
+            query = select(func.count()).select_from(traits).where(traits.c.by == self.by)
+            return int(connection.execute(query).scalar_one())
+
+    def drawn(self) -> Iterator[tuple[list[str], Sketch, list[Keys], list[bytes]]]:
+        """Ids, sketches of shape (ids, dimensions), keys and what is compared of all, by id, some thousands at a time."""
+        columns = (traits.c.announcement_id, traits.c.sketch, traits.c["keys"], traits.c.packed)
+        query = select(*columns).where(traits.c.by == self.by).order_by(traits.c.announcement_id)
+        with self.store.engine.connect() as connection:
+            for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():
+                ids, sketches, own, packed = zip(*part, strict=True)
+                yield list(ids), _stack(sketches), [np.frombuffer(row, np.int64) for row in own], list(packed)
 
     def sketches_of(self, ids: Iterable[str]) -> tuple[list[str], Sketch]:
         """Those of the ids that have traits, sorted, and their sketches."""
@@ -113,6 +120,11 @@ class Linkage:
     def packed_of(self, ids: Iterable[str]) -> dict[str, bytes]:
         """What is compared of each announcement."""
         query = select(traits.c.announcement_id, traits.c.packed).where(traits.c.by == self.by)
+        return {row[0]: row[1] for row in self.store.where(query, traits.c.announcement_id, ids)}
+
+    def words_of(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The words of each announcement."""
+        query = select(traits.c.announcement_id, traits.c.words).where(traits.c.by == self.by)
         return {row[0]: row[1] for row in self.store.where(query, traits.c.announcement_id, ids)}
 
     def forget_judgements(self, connection: Connection) -> None:

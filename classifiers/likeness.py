@@ -1,8 +1,10 @@
 """Many claims as arrays, and the comparisons of many pairs of them at once: the figures of `pair.MEASURES`, a hundred times as fast."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ Rows = csr_array
 
 # Leads as like as this are one, and the likeness where nothing can be said: as in `pair`.
 _ONE_LEAD, _NEUTRAL = 0.9, 0.5
+# Meanings compared at a time: they stay in the cache.
+_TOGETHER = 1024
 
 
 def _rows(counts: Numbers, codes: NDArray[np.int64] | NDArray[np.uint32], shares: Floats | None = None) -> Rows:
@@ -46,48 +50,74 @@ class Claims:
     spreads: Mapping[str, Rows]
 
     @classmethod
-    def open(cls, packed: Sequence[bytes], dimensions: int) -> "Claims":
-        """Claims from what `packing.pack` made of each."""
-        opened = Opened(packed, HEADER)
-        head = opened.header
-        sizes = dict(zip((*SETS, *SPREADS), head[:, HEADER - len(SETS) - len(SPREADS) :].T, strict=True))
-        meaning = opened.take(np.full(len(packed), dimensions // 2)).view(np.float32).reshape(len(packed), dimensions)
-        codes = {name: opened.take(sizes[name]) for name in SETS}
-        rarity = opened.take(sizes["known"]).view(np.float64).astype(np.float32)
-        sets = {name: _rows(sizes[name], codes[name]) for name in SETS if name not in ("organisations", "known")}
-        sets["known"] = _rows(sizes["known"], codes["known"], rarity)
-        own_lead = head[:, KNOWN_LEAD]
-        sets |= _of_one_kind(sizes["organisations"], codes["organisations"], own_lead)
-        spreads = {name: _spread_rows(sizes[name], opened.take(sizes[name]).view(SHARE)) for name in SPREADS}
-        leads = _texts(opened, head[:, LEAD_BYTES])
-        return cls(head[:, LANGUAGE], own_lead, leads, meaning, sets, spreads)
+    def open(
+        cls, packed: Iterable[Sequence[bytes]], count: int, dimensions: int, unused: Container[str] = ()
+    ) -> "Claims":
+        """So many claims from what `packing.pack` made of each, given part by part; `unused` sets and spreads are left out."""
+        meaning = np.zeros((count, dimensions), np.float32)
+        taken: dict[str, list[NDArray[np.generic]]] = defaultdict(list)
+        start = 0
+        for part in packed:
+            opened = Opened(part, HEADER)
+            meaning[start : start + len(part)] = _open_part(opened, dimensions, unused, taken)
+            start += len(part)
+        held = {name: np.concatenate(arrays) for name, arrays in taken.items()}
+        del taken
+        return cls._of(meaning, held) if count else cls._of(meaning, defaultdict(lambda: np.zeros(0, np.int64)))
+
+    @classmethod
+    def _of(cls, meaning: Floats, held: Mapping[str, NDArray[np.generic]]) -> "Claims":
+        known_lead, leads = held["known_lead"], held["leads"]
+        has = known_lead != 0
+        bodies = _rows(
+            np.concatenate([held["organisations.sizes"], has.astype(np.int64)]),
+            np.concatenate([held["organisations"], known_lead[has]]),
+        )
+        sets = {"organisations": bodies[: len(has)], "lead": bodies[len(has) :]}
+        for name in (*SETS, *SPREADS):
+            if f"{name}.sizes" in held and name not in sets:
+                sets[name] = _rows(held[f"{name}.sizes"], held[name], held.get(f"{name}.shares"))
+        spreads = {name: _of_length_one(sets.pop(name)) for name in SPREADS if name in sets}
+        return cls(held["lang"], known_lead, leads, meaning, sets, spreads)
 
 
-def _of_one_kind(sizes: Numbers, organisations: Numbers, leads: Numbers) -> dict[str, Rows]:
-    """Organisations, and known leads as sets of one or none, over the same columns."""
-    has = leads != 0
-    both = _rows(np.concatenate([sizes, has.astype(np.int64)]), np.concatenate([organisations, leads[has]]))
-    return {"organisations": both[: len(sizes)], "lead": both[len(sizes) :]}
+def _open_part(
+    opened: Opened, dimensions: int, unused: Container[str], taken: dict[str, list[NDArray[np.generic]]]
+) -> Floats:
+    """Put what a part holds beside what was taken of others; gives its meanings."""
+    head = opened.header
+    sizes = dict(zip((*SETS, *SPREADS), head[:, -len(SETS) - len(SPREADS) :].T, strict=True))
+    meaning = opened.take(np.full(len(head), dimensions // 2)).view(np.float32).reshape(len(head), dimensions)
+    found: dict[str, NDArray[np.generic]] = {name: opened.take(sizes[name]) for name in SETS}
+    found["known.shares"] = opened.take(sizes["known"]).view(np.float64).astype(np.float32)
+    for name in SPREADS:
+        shares = opened.take(sizes[name]).view(SHARE)
+        found |= {name: shares["code"].copy(), f"{name}.shares": shares["share"].copy()}
+    found |= {f"{name}.sizes": counts.copy() for name, counts in sizes.items()}
+    found |= {"lang": head[:, LANGUAGE].copy(), "known_lead": head[:, KNOWN_LEAD].copy()}
+    found["leads"] = _texts(opened, head[:, LEAD_BYTES])
+    for name, array in found.items():
+        if name.split(".")[0] not in unused:
+            taken[name].append(array)
+    return meaning
 
 
-def _spread_rows(sizes: Numbers, shares: NDArray[np.void]) -> Rows:
-    """Spreads as rows of length one."""
-    rows = _rows(sizes, shares["code"], shares["share"])
-    squares = rows.data.astype(np.float64) ** 2
-    lengths = np.sqrt(np.add.reduceat(np.append(squares, 0.0), rows.indptr[:-1])) if len(sizes) else squares
-    rows.data = (rows.data / np.repeat(lengths, sizes)).astype(np.float32)
+def _of_length_one(rows: Rows) -> Rows:
+    """Rows scaled to length one."""
+    squares = np.append(rows.data.astype(np.float64) ** 2, 0.0)
+    lengths = np.sqrt(np.add.reduceat(squares, rows.indptr[:-1])) if rows.shape[0] else squares
+    rows.data = (rows.data / np.repeat(lengths, np.diff(rows.indptr))).astype(np.float32)
     return rows
 
 
 def _texts(opened: Opened, sizes: Numbers) -> NDArray[np.object_]:
     """Names of leads; None where there is none."""
     held = opened.take(-(-sizes // 8)).tobytes()
-    ends = np.cumsum(-(-sizes // 8)) * 8
-    found = [
-        held[end - -(-size // 8) * 8 :][:size].decode() or None
-        for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)
-    ]
-    return np.array([*found, None], object)[:-1]
+    starts = (np.cumsum(-(-sizes // 8)) + sizes // -8) * 8
+    found = np.full(len(sizes), None, object)
+    for n in np.flatnonzero(sizes).tolist():
+        found[n] = intern(held[starts[n] : starts[n] + sizes[n]].decode())
+    return found
 
 
 def open_words(packed: Sequence[bytes]) -> dict[str, Rows]:
@@ -134,7 +164,11 @@ class Pairs:
     @cached_property
     def like_meaning(self) -> Floats:
         """Cosine of two meanings."""
-        return np.einsum("ij,ij->i", self.claims.meaning[self.a], self.claims.meaning[self.b])
+        found, meaning = np.zeros(len(self.a), np.float32), self.claims.meaning
+        for start in range(0, len(found), _TOGETHER):
+            part = slice(start, start + _TOGETHER)
+            found[part] = np.einsum("ij,ij->i", meaning[self.a[part]], meaning[self.b[part]])
+        return found
 
     @cached_property
     def rarest(self) -> Floats:

@@ -37,10 +37,17 @@ def _code(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little", signed=True) or 1
 
 
+@lru_cache(1 << 16)
+def _short(code: str) -> int:
+    """A code or a word as a number of four bytes: within two texts they are told apart but once in a hundred thousand pairs."""
+    return zlib.crc32(code.encode())
+
+
 def _shares(spread: Mapping[str, float]) -> bytes:
-    row = np.array([(zlib.crc32(code.encode()), share) for code, share in spread.items()], SHARE)
-    row.sort(order="code")
-    return row.tobytes()
+    row = np.zeros(len(spread), SHARE)
+    row["code"] = [_short(code) for code in spread]
+    row["share"] = list(spread.values())
+    return row[np.argsort(row["code"])].tobytes()
 
 
 def pack(claim: Claim, traits: Traits, rarity: Rarity) -> bytes:

@@ -275,13 +275,15 @@ def chances(measured: Floats, ranker: Head) -> NDArray[np.float64]:
 
 
 def _why(rows: Floats, ranker: Head) -> list[str]:
-    """The three comparisons that spoke most for each row."""
+    """The comparisons that spoke most for each row, in words."""
+    return [", ".join(FEATURES[n][0] for n in best if n >= 0) for best in spoke_most(rows, ranker).tolist()]
+
+
+def spoke_most(rows: Floats, ranker: Head) -> NDArray[np.int8]:
+    """Numbers of the three comparisons that spoke most for each row, -1 where fewer spoke for it."""
     weights = rows * ranker.weights[:, 0]
-    best = np.argsort(-weights, axis=1, kind="stable")[:, :3].tolist()
-    return [
-        ", ".join(FEATURES[n][0] for n in first if own[n] > 0)
-        for first, own in zip(best, weights.tolist(), strict=True)
-    ]
+    best = np.argsort(-weights, axis=1, kind="stable")[:, :3]
+    return np.where(np.take_along_axis(weights, best, axis=1) > 0, best, -1).astype(np.int8)
 
 
 def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats]) -> Floats:

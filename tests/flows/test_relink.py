@@ -56,7 +56,7 @@ class Desk:
                 connection.execute(table.delete())
 
     def arrive(self, ids: list[str]) -> None:
-        drawn = [Drawn(id, np.zeros(1, np.int8), np.zeros(1, np.int64), b"") for id in ids]
+        drawn = [Drawn(id, np.zeros(1, np.int8), np.zeros(1, np.int64), b"", b"") for id in ids]
         known = self.linkage.linkable()
         pairs = [sorted(p) for p in itertools.combinations([*known, *ids], 2) if set(p) & set(ids)]
         judged = [Judgement(a, b, "same", score(a, b), "model/1", "2020") for a, b in pairs if score(a, b) >= 0.05]

@@ -81,9 +81,17 @@ class World:
     """Projects by number and their reports, the same for the same seed. `themes` are claims of the corpus with their traits."""
 
     def __init__(self, themes: Sequence[tuple[pair.Claim, pair.Traits]], rarity: Rarity, seed: int, reports: int):
-        self.themes, self.rarity, self.seed = [theme_of(*theme) for theme in themes], rarity, seed
+        self.themes, self.seed = [theme_of(*theme) for theme in themes], seed
         weights = np.arange(1, reports // 2 + 1) ** -_SKEW
         self.chances = np.cumsum(weights / weights.sum())
+        # A model trained in this world would know the names that many texts hold.
+        often = {
+            self._lead(rank): int(share * rarity.texts) for rank, share in enumerate(weights[:1000] / weights.sum())
+        }
+        counted = {
+            name: count for lead, count in often.items() if count > 2 for name in (lead, *lead.casefold().split())
+        }
+        self.rarity = replace(rarity, names={**counted, **rarity.names})
         self.days = max(1, reports // _A_DAY)
         self.countries = [max(c.country, key=lambda code: c.country[code]) for c, _ in themes if c.country]
         self.projects = 0
@@ -113,10 +121,12 @@ class World:
         random = np.random.default_rng([self.seed, number])
         theme = self.themes[int(random.integers(len(self.themes)))]
         rank = int(np.searchsorted(self.chances, random.random()))
-        own = np.random.default_rng(rank)
-        lead = f"{self._word(own)} {self._word(own)} {_KINDS[rank % len(_KINDS)]}"
-        country = self.countries[int(own.integers(len(self.countries)))]
-        title, figure, begun = self._word(random), str(int(random.integers(11, 99_999))), int(random.integers(self.days))
+        lead, country = self._lead(rank), self.countries[rank % len(self.countries)]
+        title, figure, begun = (
+            self._word(random),
+            str(int(random.integers(11, 99_999))),
+            int(random.integers(self.days)),
+        )
         core = self._mixed(theme.claim.meaning, self._noise(random, len(theme.claim.meaning)))
         random = np.random.default_rng([self.seed, number, told.start, 3])
         for n in told:
@@ -142,6 +152,10 @@ class World:
         words = sizes.tobytes() + theme.words[kept].tobytes()
         keys = draw_keys(claim, traits, self.rarity)
         return Drawn(claim.id, draw_sketch(claim), keys, pack(claim, traits, self.rarity), words)
+
+    def _lead(self, rank: int) -> str:
+        random = np.random.default_rng(rank)
+        return f"{self._word(random)} {self._word(random)} {_KINDS[rank % len(_KINDS)]}"
 
     def _word(self, random: np.random.Generator) -> str:
         return "".join(random.choice(_SYLLABLES, 3).tolist()).capitalize()

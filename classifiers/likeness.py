@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from classifiers.pair import Floats
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Rows = csr_array
+Rows: TypeAlias = csr_array
+Arrays = NDArray[Any]
 
 # Leads as like as this are one, and the likeness where nothing can be said: as in `pair`.
 _ONE_LEAD, _NEUTRAL = 0.9, 0.5
@@ -47,7 +49,7 @@ class Claims:
     leads: NDArray[np.object_]
     meaning: Floats
     sets: Mapping[str, Rows]
-    spreads: Mapping[str, Rows]
+    spreads: Mapping[str, Rows | Floats]
 
     @classmethod
     def open(
@@ -55,7 +57,7 @@ class Claims:
     ) -> "Claims":
         """So many claims from what `packing.pack` made of each, given part by part; `unused` sets and spreads are left out."""
         meaning = np.zeros((count, dimensions), np.float32)
-        taken: dict[str, list[NDArray[np.generic]]] = defaultdict(list)
+        taken: dict[str, list[Arrays]] = defaultdict(list)
         start = 0
         for part in packed:
             opened = Opened(part, HEADER)
@@ -66,7 +68,7 @@ class Claims:
         return cls._of(meaning, held) if count else cls._of(meaning, defaultdict(lambda: np.zeros(0, np.int64)))
 
     @classmethod
-    def _of(cls, meaning: Floats, held: Mapping[str, NDArray[np.generic]]) -> "Claims":
+    def _of(cls, meaning: Floats, held: Mapping[str, Arrays]) -> "Claims":
         known_lead, leads = held["known_lead"], held["leads"]
         has = known_lead != 0
         bodies = _rows(
@@ -81,14 +83,12 @@ class Claims:
         return cls(held["lang"], known_lead, leads, meaning, sets, spreads)
 
 
-def _open_part(
-    opened: Opened, dimensions: int, unused: Container[str], taken: dict[str, list[NDArray[np.generic]]]
-) -> Floats:
+def _open_part(opened: Opened, dimensions: int, unused: Container[str], taken: dict[str, list[Arrays]]) -> Floats:
     """Put what a part holds beside what was taken of others; gives its meanings."""
     head = opened.header
     sizes = dict(zip((*SETS, *SPREADS), head[:, -len(SETS) - len(SPREADS) :].T, strict=True))
     meaning = opened.take(np.full(len(head), dimensions // 2)).view(np.float32).reshape(len(head), dimensions)
-    found: dict[str, NDArray[np.generic]] = {name: opened.take(sizes[name]) for name in SETS}
+    found: dict[str, Arrays] = {name: opened.take(sizes[name]) for name in SETS}
     found["known.shares"] = opened.take(sizes["known"]).view(np.float64).astype(np.float32)
     for name in SPREADS:
         shares = opened.take(sizes[name]).view(SHARE)
@@ -102,12 +102,12 @@ def _open_part(
     return meaning
 
 
-def _of_length_one(rows: Rows) -> Rows:
-    """Rows scaled to length one."""
+def _of_length_one(rows: Rows) -> Rows | Floats:
+    """Rows scaled to length one; as a matrix where all are full."""
     squares = np.append(rows.data.astype(np.float64) ** 2, 0.0)
     lengths = np.sqrt(np.add.reduceat(squares, rows.indptr[:-1])) if rows.shape[0] else squares
     rows.data = (rows.data / np.repeat(lengths, np.diff(rows.indptr))).astype(np.float32)
-    return rows
+    return rows.toarray() if rows.nnz == rows.shape[0] * rows.shape[1] else rows
 
 
 def _texts(opened: Opened, sizes: Numbers) -> NDArray[np.object_]:
@@ -157,6 +157,8 @@ class Pairs:
     def like(self, name: str) -> Floats:
         """Cosine of two spreads."""
         rows = self.claims.spreads[name]
+        if isinstance(rows, np.ndarray):
+            return _products(rows, self.a, self.b)
         counts = np.diff(rows.indptr)
         cosine = _dots(rows, self.a, self.b)
         return np.where((counts[self.a] > 0) & (counts[self.b] > 0), cosine, np.float32(_NEUTRAL)).astype(np.float32)
@@ -164,11 +166,7 @@ class Pairs:
     @cached_property
     def like_meaning(self) -> Floats:
         """Cosine of two meanings."""
-        found, meaning = np.zeros(len(self.a), np.float32), self.claims.meaning
-        for start in range(0, len(found), _TOGETHER):
-            part = slice(start, start + _TOGETHER)
-            found[part] = np.einsum("ij,ij->i", meaning[self.a[part]], meaning[self.b[part]])
-        return found
+        return _products(self.claims.meaning, self.a, self.b)
 
     @cached_property
     def rarest(self) -> Floats:
@@ -195,14 +193,14 @@ class Pairs:
     def same_known_lead(self) -> Flags:
         """Whether both leads are known and one."""
         first, second = self.known_leads
-        return (first != 0) & (first == second)
+        return np.asarray((first != 0) & (first == second))
 
     @property
     def other_known_lead(self) -> Flags:
         """Whether two leads are known, and neither is named by the other text."""
         first, second = self.known_leads
         _, there, here, _ = self.named_by
-        return (first != 0) & (second != 0) & (first != second) & ~there & ~here
+        return np.asarray((first != 0) & (second != 0) & (first != second) & ~there & ~here)
 
     @cached_property
     def partners(self) -> tuple[Floats, Numbers, Numbers]:
@@ -231,7 +229,9 @@ class Pairs:
     def one_lead(self) -> Flags:
         """Whether both texts are led by one body."""
         first, second = self.known_leads
-        told = np.array([bool(x and y) for x, y in zip(self.claims.leads[self.a], self.claims.leads[self.b], strict=True)], bool)
+        told = np.array(
+            [bool(x and y) for x, y in zip(self.claims.leads[self.a], self.claims.leads[self.b], strict=True)], bool
+        )
         return np.where((first != 0) | (second != 0), first == second, told & (self.like_leads >= _ONE_LEAD))
 
     def like_words(self, name: str, among: Flags | None = None) -> Floats:
@@ -250,6 +250,14 @@ def _part(both: Floats, first: Numbers, second: Numbers) -> Floats:
     return np.asarray(np.where(least > 0, both / np.maximum(least, 1), 0.0), np.float32)
 
 
+def _products(matrix: Floats, a: Numbers, b: Numbers) -> Floats:
+    found = np.zeros(len(a), np.float32)
+    for start in range(0, len(found), _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        found[part] = np.einsum("ij,ij->i", matrix[a[part]], matrix[b[part]])
+    return found
+
+
 def _dots(rows: Rows, a: Numbers, b: Numbers) -> NDArray[np.float64]:
     products = rows[a].multiply(rows[b]).astype(np.float64)
     return np.asarray(products.sum(axis=1)).ravel()
@@ -260,7 +268,7 @@ def _apart(likeness: Floats, one_lead: Flags) -> Floats:
 
 
 # The figures of each comparison of `pair.FEATURES`, by its name.
-MEASURES: Mapping[str, Callable[[Pairs], NDArray[np.generic]]] = {
+MEASURES: Mapping[str, Callable[[Pairs], Arrays]] = {
     "like meaning": lambda p: p.like_meaning,
     "shared organisations": lambda p: p.share("organisations"),
     "no organisation shared": lambda p: p.none_shared("organisations"),

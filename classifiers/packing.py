@@ -85,4 +85,5 @@ class Opened:
         ends = np.cumsum(counts)
         index = np.repeat(self.place - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
         self.place = self.place + counts
-        return self.buffer[index]
+        taken: Buffer = self.buffer[index]
+        return taken

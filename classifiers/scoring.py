@@ -91,4 +91,3 @@ def reasons(why: NDArray[np.int8]) -> list[str]:
     codes, rows = np.unique(why, axis=0, return_inverse=True)
     texts = [", ".join(told[n] for n in code if n >= 0) for code in codes.tolist()]
     return [texts[n] for n in rows.ravel().tolist()]
-

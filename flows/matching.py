@@ -8,32 +8,44 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from census.linkage import Keys, Linkage, Sketch
-from census.records import Judgement
+from census.cluster import THRESHOLD
+from census.linkage import Judged, Keys, Linkage, Sketch
 from classifiers import pair
 from classifiers.candidates import Group, find_partners, groups, meet, search
 from classifiers.likeness import Claims, Numbers, Rows, open_words
 from classifiers.model import Model
 from classifiers.scoring import Scored, join, reasons, score, unused_by
 
-# Candidates compared at a time, judgements handed over together.
-_TOGETHER, _HANDED = 400_000, 20_000
+# Candidates compared in a turn, judgements handed over together.
+_TOGETHER, _HANDED = 1_000_000, 20_000
 # Groups searched by one thread in a turn.
 _GROUPS = 2_000
 
 
-def match(
-    linkage: Linkage, model: Model, new: Sequence[str] | None, made_at: str, workers: int = 1
-) -> Iterator[list[Judgement]]:
-    """Judgements on the pairs of new announcements with all others and each other, or of all with all for None, some thousands at a
-    time, by their ids: those of `scoring.LEAST` or more. All with all is shared by so many threads."""
+Codes = NDArray[np.int64]
+
+
+def match(linkage: Linkage, model: Model, new: Sequence[str] | None, workers: int = 1) -> Iterator[list[Judged]]:
+    """What is judged of the pairs of new announcements with all others and each other, or of all with all for None: those of `scoring.LEAST`
+    or more, some thousands at a time, by their ids. All with all is shared by so many threads. All is measured when this returns."""
     # Threads, not processes: they share what is compared, and nearly all of the work leaves Python's lock.
     with threadpool_limits(1 if workers > 1 else None):
         ids, scored = _match_all(linkage, model, workers) if new is None else _match_new(linkage, model, new)
-    yield from _judgements(ids, scored, linkage.by, made_at)
+    return _judgements(ids, scored)
 
 
 def _match_all(linkage: Linkage, model: Model, workers: int) -> tuple[list[str], Scored]:
+    with ThreadPoolExecutor(workers) as pool:
+        ids, claims, found = _find_all(linkage, model, pool)
+        words, ranker = _words_of(linkage, ids), model.rankers["pair"]
+        parts = pool.map(
+            lambda codes: score(claims, *_numbers(codes, len(ids)), words, ranker), _split(found, len(ids))
+        )
+        return ids, join(list(parts))
+
+
+def _find_all(linkage: Linkage, model: Model, pool: ThreadPoolExecutor) -> tuple[list[str], Claims, list[Codes]]:
+    """All ids and claims, and their candidates as sorted codes, each once in its part."""
     ids: list[str] = []
     keys: list[Keys] = []
     sketches: list[Sketch] = []
@@ -46,31 +58,36 @@ def _match_all(linkage: Linkage, model: Model, workers: int) -> tuple[list[str],
             yield rows
 
     claims = _open(packed(), linkage.count(), model)
-    if not ids:
-        return ids, join([])
-    stacked = np.concatenate(sketches)
+    stacked = np.concatenate(sketches) if ids else np.zeros((0, 0), np.int8)
     sketches.clear()
-    words = _words_of(linkage, ids)
 
-    def work(part: Sequence[Group]) -> Scored:
-        met = itertools.chain.from_iterable(meet(stacked, group) for group in part)
-        return join([score(claims, a, b, words, model.rankers["pair"]) for a, b in _once(met, len(ids))])
+    def find(part: Sequence[Group]) -> Codes:
+        return _codes(itertools.chain.from_iterable(meet(stacked, group) for group in part), len(ids))
 
-    with ThreadPoolExecutor(workers) as pool:
-        found = list(pool.map(work, _turns(groups(keys))))
-    return ids, _unlike(join(found), len(ids))
+    return ids, claims, list(pool.map(find, _turns(groups(keys))))
+
+
+def _split(found: list[Codes], count: int) -> Iterator[Codes]:
+    """Codes by the first of a pair, each once: a pair that meets under several keys is compared once, and what is near in number at a time.
+    Empties the list."""
+    parts = max(1, sum(map(len, found)) // _TOGETHER)
+    borders = np.linspace(0, count * count, parts + 1)[1:-1].astype(np.int64)
+    split = [np.split(codes, np.searchsorted(codes, borders)) for codes in found]
+    found.clear()
+    for part in zip(*split, strict=True):
+        yield np.unique(np.concatenate(part))
 
 
 def _match_new(linkage: Linkage, model: Model, new: Sequence[str]) -> tuple[list[str], Scored]:
     around, sketches, keys, first = _around(linkage, new)
-    met = list(_once(search(sketches, keys, first), len(around))) if around else []
-    numbers = np.unique(np.concatenate([*itertools.chain.from_iterable(met), np.zeros(0, np.int64)]))
+    codes = _codes(search(sketches, keys, first), len(around)) if around else np.zeros(0, np.int64)
+    first_of, second_of = _numbers(codes, len(around))
+    numbers = np.unique(np.concatenate([first_of, second_of]))
     ids = [around[n] for n in numbers.tolist()]
     packed = linkage.packed_of(ids)
     claims = _open([[packed[id] for id in ids]] if ids else [], len(ids), model)
-    words = _words_of(linkage, ids)
-    pairs = ((np.searchsorted(numbers, a), np.searchsorted(numbers, b)) for a, b in met)
-    return ids, _unlike(join([score(claims, a, b, words, model.rankers["pair"]) for a, b in pairs]), len(ids))
+    a, b = np.searchsorted(numbers, first_of), np.searchsorted(numbers, second_of)
+    return ids, score(claims, a, b, _words_of(linkage, ids), model.rankers["pair"])
 
 
 def _open(packed: Iterable[Sequence[bytes]], count: int, model: Model) -> Claims:
@@ -91,26 +108,13 @@ def _turns(found: Iterator[Group]) -> Iterator[list[Group]]:
     return iter(lambda: list(itertools.islice(found, _GROUPS)), [])
 
 
-def _once(met: Iterable[tuple[Numbers, Numbers]], count: int) -> Iterator[tuple[Numbers, Numbers]]:
-    """Pairs in large parts, each once in its part, by their numbers."""
-    held: list[NDArray[np.int64]] = []
-    size = 0
-    for a, b in met:
-        held.append(a * count + b)
-        size += len(a)
-        if size >= _TOGETHER:
-            codes = np.unique(np.concatenate(held))
-            yield codes // count, codes % count
-            held, size = [], 0
-    if held:
-        codes = np.unique(np.concatenate(held))
-        yield codes // count, codes % count
+def _codes(met: Iterable[tuple[Numbers, Numbers]], count: int) -> Codes:
+    """Pairs as sorted numbers, each once."""
+    return np.unique(np.concatenate([*(a * count + b for a, b in met), np.zeros(0, np.int64)]))
 
 
-def _unlike(scored: Scored, count: int) -> Scored:
-    """Each pair once, by number."""
-    kept = np.unique(scored.a * count + scored.b, return_index=True)[1]
-    return Scored(scored.a[kept], scored.b[kept], scored.chance[kept], scored.why[kept])
+def _numbers(codes: Codes, count: int) -> tuple[Numbers, Numbers]:
+    return codes // max(1, count), codes % max(1, count)
 
 
 def _around(linkage: Linkage, new: Sequence[str]) -> tuple[list[str], Sketch, list[Keys], int]:
@@ -128,16 +132,15 @@ def _around(linkage: Linkage, new: Sequence[str]) -> tuple[list[str], Sketch, li
     return [*others, *latest], np.concatenate(both) if both else near, keys, len(others)
 
 
-def _judgements(ids: Sequence[str], scored: Scored, by: str, made_at: str) -> Iterator[list[Judgement]]:
+def _judgements(ids: Sequence[str], scored: Scored) -> Iterator[list[Judged]]:
     for start in range(0, len(scored.a), _HANDED):
         part = slice(start, start + _HANDED)
-        rows = zip(
-            scored.a[part].tolist(), scored.b[part].tolist(), scored.chance[part].tolist(), reasons(scored.why[part]),
-            strict=True,
-        )  # fmt: skip
-        yield [_judgement(ids[a], ids[b], chance, why, by, made_at) for a, b, chance, why in rows]
-
-
-def _judgement(a: str, b: str, chance: float, why: str, by: str, made_at: str) -> Judgement:
-    verdict = "same" if chance >= 0.5 else "different" if chance < 0.2 else "unsure"
-    return Judgement(min(a, b), max(a, b), verdict, round(chance, 4), by, made_at, why)
+        # In the order of the table's key: what is set in order is set fast.
+        first, second = ([ids[n] for n in numbers[part].tolist()] for numbers in (scored.a, scored.b))
+        chance = scored.chance[part]
+        verdicts = np.where(chance >= THRESHOLD, "same", "unsure").tolist()
+        scores = np.round(chance, 4).tolist()
+        yield [
+            (a, b, verdict, p, why) if a < b else (b, a, verdict, p, why)
+            for a, b, verdict, p, why in zip(first, second, verdicts, scores, reasons(scored.why[part]), strict=True)
+        ]

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from census.cluster import cluster
 from census.identity import record_id
@@ -21,9 +22,10 @@ from census.records import Announcement, Article, Judgement
 from census.registry import Registry
 from census.settings import PROJECT
 from census.store import Store
-from classifiers import candidates, pair
+from census.tables import announcements
+from classifiers import candidates, pair, scoring
 from classifiers.model import Model, load
-from classifiers.packing import unpack
+from flows.claims import claims_of
 from flows.matching import match
 from flows.relink import cluster_anew, link_reports
 from tests.conftest import Ran
@@ -164,32 +166,47 @@ def linked(home: Path, folder: Path) -> Store:
     return Store.open(f"sqlite:///{folder}/census.db")
 
 
+def drawn_again(store: Store, model: Model) -> list[tuple[pair.Claim, pair.Traits]]:
+    """Claims and traits of all that is linked, drawn anew from what the store holds of each."""
+    linkage = Linkage(store, f"model/{model.version}")
+    ids = linkage.linkable()
+    told = store.nouns(Announcement, select(announcements).where(announcements.c.id.in_(ids)))
+    labels = linkage.own_labels(ids, ("sector", "application", "country"))
+    claims = claims_of(told, labels, store.vectors_of(ids), model.centres)
+    return [(claim, pair.draw(claim, model.rarity.idf())) for claim in claims]
+
+
 def test_candidates_lose_hardly_a_pair_that_the_pair_model_would_join(month: Ran, model: Model, tmp_path: Path) -> None:
     store = linked(month.home, tmp_path)
-    linkage = Linkage(store, f"model/{model.version}")
-    opened = [unpack(packed, 384) for packed in linkage.packed_of(linkage.linkable()).values()]
-    claims, traits = [claim for claim, _ in opened], [drawn for _, drawn in opened]
+    claims, traits = zip(*drawn_again(store, model), strict=True)
     everything = list(itertools.combinations(range(len(claims)), 2))
     ranker, drawn = model.rankers["pair"], dict(enumerate(traits))
     near = candidates.candidates(claims, traits, model.rarity)
-    exact = pair.judge(claims, everything, pair.compare(claims, everything, model.rarity, drawn), ranker, "m", "")
-    found = pair.judge(claims, near, pair.compare(claims, near, model.rarity, drawn), ranker, "m", "")
-    likely = {(j.a, j.b): j.score for j in exact if j.score >= 0.5}
+    measured = pair.compare(claims, everything, model.rarity, drawn)
+    exact = pair.judge(claims, everything, measured, ranker, "m", "", scoring.LEAST)
+    likely = {(j.a, j.b) for j in exact if j.score >= 0.5}
     assert len(likely) > 100
     # 0.99 when this was set; one pair in 19 was compared.
-    assert len(likely.keys() & {(j.a, j.b) for j in found}) >= 0.97 * len(likely)
+    compared = {tuple(sorted((claims[i].id, claims[j].id))) for i, j in near}
+    assert len(likely & compared) >= 0.97 * len(likely)
     assert len(near) < 0.1 * len(everything)
-    # What is left scores as it does among all.
-    assert {(j.a, j.b): j for j in found}.items() <= {(j.a, j.b): j for j in exact}.items()
+    # What linking finds of them scores as it does among all, with the same reasons.
+    linkage = Linkage(store, f"model/{model.version}")
+    found = {
+        (a, b): (score, verdict, why) for part in match(linkage, model, None) for a, b, verdict, score, why in part
+    }
+    told = {(j.a, j.b): (j.score, j.verdict, j.why) for j in exact if (j.a, j.b) in compared}
+    assert found.keys() == told.keys()
+    assert all(abs(found[p][0] - told[p][0]) <= 1e-4 and found[p][1:] == told[p][1:] for p in told)
     ids = sorted(claim.id for claim in claims)
-    assert len(set(map(tuple, cluster(ids, exact))) ^ set(map(tuple, cluster(ids, found)))) <= 6
+    judged = [j for j in exact if (j.a, j.b) in compared]
+    assert len(set(map(tuple, cluster(ids, exact))) ^ set(map(tuple, cluster(ids, judged)))) <= 6
     store.close()
 
 
 def test_whether_a_pair_is_a_candidate_depends_on_the_two_alone(month: Ran, model: Model, tmp_path: Path) -> None:
     store = linked(month.home, tmp_path)
-    linkage = Linkage(store, f"model/{model.version}")
-    opened = [unpack(packed, 384) for packed in linkage.packed_of(linkage.linkable()).values()]
+    opened = drawn_again(store, model)
     chance = random.Random(5)
 
     def near(part: list) -> set[frozenset[str]]:
@@ -201,10 +218,20 @@ def test_whether_a_pair_is_a_candidate_depends_on_the_two_alone(month: Ran, mode
         part = chance.sample(opened, size)
         ids = {claim.id for claim, _ in part}
         assert near(part) == {p for p in whole if p <= ids}
-    new = chance.sample(linkage.linkable(), 7)
-    got = {frozenset((j.a, j.b)) for part in match(linkage, model, new, "") for j in part}
-    everything = {frozenset((j.a, j.b)) for part in match(linkage, model, None, "") for j in part}
-    assert got == {p for p in everything if p & set(new)}
+    store.close()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_new_reports_meet_what_they_would_meet_among_all(
+    month: Ran, model: Model, tmp_path: Path, workers: int
+) -> None:
+    store = linked(month.home, tmp_path)
+    linkage = Linkage(store, f"model/{model.version}")
+    everything = {j for part in match(linkage, model, None, workers) for j in part}
+    for size in (1, 7, 60):
+        new = set(random.Random(size).sample(linkage.linkable(), size))
+        got = [j for part in match(linkage, model, sorted(new)) for j in part]
+        assert len(got) == len(set(got)) and set(got) == {j for j in everything if {*j[:2]} & new}
     store.close()
 
 

@@ -1,5 +1,6 @@
 """Any order of arrival, any nights, any history of analysts' words: the same clusters, and ids that are never used for another project."""
 
+import io
 import itertools
 import random
 import shutil
@@ -12,7 +13,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from rich.console import Console
+from sqlalchemy import select, update
+from typer.testing import CliRunner
 
 from census.cluster import cluster
 from census.identity import record_id
@@ -22,10 +25,12 @@ from census.records import Announcement, Article, Judgement
 from census.registry import Registry
 from census.settings import PROJECT
 from census.store import Store
-from census.tables import announcements
+from census.tables import announcements, memberships
 from classifiers import candidates, pair, scoring
 from classifiers.model import Model, load
 from flows.claims import claims_of
+from flows.cli import app
+from flows.explain import explain
 from flows.matching import match
 from flows.relink import cluster_anew, link_reports
 from tests.conftest import Ran
@@ -109,26 +114,66 @@ verdicts = st.lists(
 )
 
 
+def tell(nightly: Desk, at_once: Desk, order: list[str], cuts: set[int], told: list, chance: random.Random) -> None:
+    """One history told to one desk night by night, to the other at once: both must know the same records by the same ids."""
+    borders = [0, *sorted(cuts), 12]
+    steps: list = [("arrive", order[i:j]) for i, j in itertools.pairwise(borders)]
+    # An analyst speaks at any time, of what is known by then or not: in the order told.
+    places = sorted(chance.randrange(len(steps) + 1) for _ in told)
+    for n, (place, ((a, b), verdict)) in reversed(list(enumerate(zip(places, told, strict=True)))):
+        steps.insert(place, ("say", (a, b, verdict, f"2020-02-{n + 1:02}")))
+    for step, what in steps:
+        nightly.arrive(what) if step == "arrive" else nightly.say(*what)
+    for n, ((a, b), verdict) in enumerate(told):
+        at_once.say(a, b, verdict, f"2020-02-{n + 1:02}")
+    at_once.arrive(IDS)
+    assert nightly.groups() == at_once.groups()
+    nightly.link(None)
+    assert nightly.groups() == at_once.groups()
+
+
 @given(st.permutations(IDS), st.sets(st.integers(1, 11), max_size=4), verdicts, st.randoms(use_true_random=False))
 @settings(max_examples=50, deadline=None)
 def test_any_arrival_in_any_nights_gives_the_same_clusters_and_ids(
     order: list[str], cuts: set[int], told: list, chance: random.Random
 ) -> None:
     with closing(Desk("sqlite://")) as nightly, closing(Desk("sqlite://")) as at_once:
-        borders = [0, *sorted(cuts), 12]
-        steps: list = [("arrive", order[i:j]) for i, j in itertools.pairwise(borders)]
-        # An analyst speaks at any time, of what is known by then or not: in the order told.
-        places = sorted(chance.randrange(len(steps) + 1) for _ in told)
-        for n, (place, ((a, b), verdict)) in reversed(list(enumerate(zip(places, told, strict=True)))):
-            steps.insert(place, ("say", (a, b, verdict, f"2020-02-{n + 1:02}")))
-        for step, what in steps:
-            nightly.arrive(what) if step == "arrive" else nightly.say(*what)
-        for n, ((a, b), verdict) in enumerate(told):
-            at_once.say(a, b, verdict, f"2020-02-{n + 1:02}")
-        at_once.arrive(IDS)
-        assert nightly.groups() == at_once.groups()
-        nightly.link(None)
-        assert nightly.groups() == at_once.groups()
+        tell(nightly, at_once, order, cuts, told, chance)
+
+
+@pytest.mark.postgres
+def test_so_it_does_on_postgresql(postgres_url: str) -> None:
+    pairs = list(itertools.combinations(IDS, 2))
+    for seed in range(12):
+        chance = random.Random(seed)
+        told = [(chance.choice(pairs), chance.choice(["same", "different", "unsure"])) for _ in range(seed % 5)]
+        cuts = set(chance.sample(range(1, 12), seed % 4))
+        with closing(Desk(postgres_url)) as nightly, closing(Desk("sqlite://")) as at_once:
+            nightly.empty()
+            tell(nightly, at_once, chance.sample(IDS, 12), cuts, told, chance)
+            nightly.empty()
+
+
+def test_a_retired_id_is_explained_by_the_record_that_it_leads_to(desk: Desk) -> None:
+    for id in reversed(IDS):
+        desk.arrive([id])
+    held = desk.registry.held()
+    retired = sorted(desk.published.keys() - set(held.values()))
+    assert retired
+    console = Console(record=True, width=200, file=io.StringIO())
+    explain(console, desk.store, retired[0])
+    shown = console.export_text()
+    heir = held[desk.published[retired[0]]]
+    assert f"{retired[0]} is no longer in use" in shown and f"it leads to {heir}" in shown
+    assert all(id in shown for id, used in held.items() if used == heir)
+
+
+def test_what_nearly_joined_a_record_is_shown_with_it(desk: Desk) -> None:
+    desk.arrive(IDS)
+    bridge = desk.linkage.bridges()[0]
+    console = Console(record=True, width=200, file=io.StringIO())
+    explain(console, desk.store, desk.registry.held()[bridge.a])
+    assert f"{bridge.a} and {bridge.b}" in console.export_text()
 
 
 def test_a_retired_id_leads_to_its_founder_through_merge_split_and_an_earlier_report(desk: Desk) -> None:
@@ -244,4 +289,19 @@ def test_linking_anew_gives_what_the_night_gave(month: Ran, model: Model, tmp_pa
     assert Registry(store).held() == before
     with closing(sqlite3.connect(tmp_path / "census.db")) as raw:
         assert sorted(raw.execute("select a, b, by, score, why from judgements")) == rows
+    store.close()
+
+
+def test_the_command_links_anew_to_the_same_records(
+    month: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = linked(month.home, tmp_path)
+    before = Registry(store).held()
+    with store.transaction() as connection:
+        connection.execute(update(memberships).values(record_id="lost"))
+    monkeypatch.setenv("CHAINCENSUS_HOME", str(tmp_path))
+    monkeypatch.delenv("CHAINCENSUS_STORE_URL", raising=False)
+    ran = CliRunner().invoke(app, ["relink", "--anew"])
+    assert ran.exit_code == 0 and f"{len(before)} announcements linked" in ran.output
+    assert Registry(store).held() == before
     store.close()

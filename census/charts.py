@@ -62,7 +62,7 @@ def growth_chart(rows: Sequence[Mapping[str, float]], width: int = 420) -> str:
             "announcements:Q",
             title="announcements in the store",
             scale=alt.Scale(type="log"),
-            axis=alt.Axis(format="~s", grid=False),
+            axis=alt.Axis(format="~s", grid=False, values=[10_000, 100_000, 1_000_000]),
         ),
         y=alt.Y(
             "seconds:Q",
@@ -70,7 +70,13 @@ def growth_chart(rows: Sequence[Mapping[str, float]], width: int = 420) -> str:
             scale=alt.Scale(type="log"),
             axis=alt.Axis(gridColor=FAINT, format="~g"),
         ),
-        color=alt.Color("curve:N", title=None, sort=list(names.values()), scale=alt.Scale(range=_COLOURS)),
+        color=alt.Color(
+            "curve:N",
+            title=None,
+            legend=alt.Legend(orient="top"),
+            sort=list(names.values()),
+            scale=alt.Scale(range=_COLOURS),
+        ),
     )
     lines = base.mark_line(strokeWidth=2, point=True).properties(width=width - 120, height=220)
     return _svg(lines.configure_view(stroke=None))

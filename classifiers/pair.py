@@ -260,10 +260,11 @@ def judge(
     proba = chances(measured, ranker)
     likely = np.flatnonzero(proba >= least)
     found = []
-    for n, why in zip(likely.tolist(), _why(measured[likely], ranker), strict=True):
+    for n, best in zip(likely.tolist(), spoke_most(measured[likely], ranker).tolist(), strict=True):
         p = float(proba[n])
         a, b = sorted((claims[pairs[n][0]].id, claims[pairs[n][1]].id))
         verdict = "same" if p >= 0.5 else "different" if p < 0.2 else "unsure"
+        why = ", ".join(FEATURES[k][0] for k in best if k >= 0)
         found.append(Judgement(a, b, verdict, round(p, 4), by, made_at, why))
     return sorted(found, key=lambda judgement: (judgement.a, judgement.b))
 
@@ -272,11 +273,6 @@ def chances(measured: Floats, ranker: Head) -> NDArray[np.float64]:
     """Probability of each row of features to be a pair of one project; the same for a row in any batch, to the last bit."""
     scores = (measured.astype(np.float64) * ranker.weights[:, 0].astype(np.float64)).sum(axis=1) + float(ranker.bias[0])
     return np.asarray(1 / (1 + np.exp(-scores)))
-
-
-def _why(rows: Floats, ranker: Head) -> list[str]:
-    """The comparisons that spoke most for each row, in words."""
-    return [", ".join(FEATURES[n][0] for n in best if n >= 0) for best in spoke_most(rows, ranker).tolist()]
 
 
 def spoke_most(rows: Floats, ranker: Head) -> NDArray[np.int8]:

@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
+from benchmarks.link_duel import link_duel
 from benchmarks.measure import Duel, Result, memory_duel, time_duel
 from benchmarks.release_duels import run_release_duels
 from benchmarks.web_duels import run_web_duels
@@ -57,6 +58,8 @@ def run_duels(settings: Settings) -> Iterator[Result]:
     yield time_duel(_against_words(maker, heads), rounds=3)
     yield time_duel(_linking(settings.model, articles))
     yield time_duel(_saving(articles))
+    with link_duel(settings) as duel:
+        yield time_duel(duel, rounds=3)
     yield from run_web_duels(archive)
     yield from run_release_duels()
 

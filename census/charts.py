@@ -49,7 +49,7 @@ def line_chart(
 
 
 def growth_chart(rows: Sequence[Mapping[str, float]], width: int = 420) -> str:
-    """Seconds of a full linking and of a night, by number of announcements, both axes in powers of ten, as SVG text. Rows hold
+    """Seconds of processor of a full linking and of a night, by number of announcements, both axes in powers of ten, as SVG text. Rows hold
     `announcements`, `full` and `night`."""
     names = {"full": "all linked anew", "night": "a night of 500"}
     points = [
@@ -62,10 +62,21 @@ def growth_chart(rows: Sequence[Mapping[str, float]], width: int = 420) -> str:
             "announcements:Q",
             title="announcements in the store",
             scale=alt.Scale(type="log"),
-            axis=alt.Axis(format="~s", grid=False),
+            axis=alt.Axis(format="~s", grid=False, values=[10_000, 100_000, 1_000_000]),
         ),
-        y=alt.Y("seconds:Q", title="seconds", scale=alt.Scale(type="log"), axis=alt.Axis(gridColor=FAINT, format="~g")),
-        color=alt.Color("curve:N", title=None, sort=list(names.values()), scale=alt.Scale(range=_COLOURS)),
+        y=alt.Y(
+            "seconds:Q",
+            title="seconds of processor",
+            scale=alt.Scale(type="log"),
+            axis=alt.Axis(gridColor=FAINT, format="~g"),
+        ),
+        color=alt.Color(
+            "curve:N",
+            title=None,
+            legend=alt.Legend(orient="top"),
+            sort=list(names.values()),
+            scale=alt.Scale(range=_COLOURS),
+        ),
     )
     lines = base.mark_line(strokeWidth=2, point=True).properties(width=width - 120, height=220)
     return _svg(lines.configure_view(stroke=None))

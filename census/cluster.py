@@ -185,24 +185,3 @@ def _grow(pairs: Sequence[tuple[int, int, int]], rules: Sequence[tuple[Pair, boo
         if a != b and groups.holds(a, b, least):
             groups.join(a, b)
     return [sorted(group) for group in groups.members.values()]
-
-
-def find_bridges(
-    groups: Iterable[Sequence[str]], judgements: Iterable[Judgement], threshold: float = THRESHOLD
-) -> list[Judgement]:
-    """The likely pairs that did not join their two groups because these do not hold together as a whole, the strongest of each two groups:
-    questions for an analyst. What an analyst has answered is asked no more."""
-    group_of = {id: n for n, group in enumerate(groups) for id in group}
-    judged = [j for j in judgements if j.a in group_of and j.b in group_of]
-    answered = {_named(j) for j in judged if j.by.startswith("analyst/")}
-    strongest: dict[Pair, Judgement] = {}
-    for judgement in sorted(judged, key=lambda j: (-j.score, j.a, j.b)):
-        between = _ordered(group_of[judgement.a], group_of[judgement.b])
-        likely = judgement.score >= threshold and not judgement.by.startswith("analyst/")
-        if likely and between[0] != between[1] and _named(judgement) not in answered:
-            strongest.setdefault(between, judgement)
-    return sorted(strongest.values(), key=lambda j: (-j.score, j.a, j.b))
-
-
-def _named(judgement: Judgement) -> tuple[str, str]:
-    return min(judgement.a, judgement.b), max(judgement.a, judgement.b)

@@ -6,29 +6,32 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, and_, delete, select
+from sqlalchemy import Connection, Select, and_, delete, func, or_, select
 
 from census.cluster import THRESHOLD
-from census.link_tables import keys, traits
+from census.link_tables import insert_rows, keys, traits
 from census.records import Announcement, Judgement, Label
-from census.store import Store, insert_once
+from census.store import Store
 from census.tables import announcements, judgements, labels, memberships
 
 Keys = NDArray[np.int64]
 Sketch = NDArray[np.int8]
+# Two announcements, the verdict on them, its score and why.
+Judged = tuple[str, str, str, float, str]
 
 # Rows handed over at a time where all are read.
-_STREAM = 20_000
+_STREAM = 5_000
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a model drew from one announcement for linking: sketch of its meaning, keys, and the packed claim that is compared."""
+    """What a model drew from one announcement for linking: sketch of its meaning, keys, the packed claim that is compared, its words."""
 
     announcement_id: str
     sketch: Sketch
     keys: Keys
     packed: bytes
+    words: bytes
 
 
 class Linkage:
@@ -47,19 +50,14 @@ class Linkage:
 
     def save_drawn(self, connection: Connection, drawn: Sequence[Drawn]) -> None:
         """Save traits with their keys."""
-        rows = (
-            {
-                "announcement_id": d.announcement_id, "by": self.by, "sketch": d.sketch.tobytes(), "keys": d.keys.tobytes(),
-                "packed": d.packed,
-            }
-            for d in drawn
-        )  # fmt: skip
-        insert_once(connection, traits, rows)
-        insert_once(
+        insert_rows(
             connection,
-            keys,
-            ({"key": key, "announcement_id": d.announcement_id} for d in drawn for key in d.keys.tolist()),
+            traits,
+            ("announcement_id", "by", "sketch", "keys", "packed", "words"),
+            [(d.announcement_id, self.by, d.sketch.tobytes(), d.keys.tobytes(), d.packed, d.words) for d in drawn],
         )
+        pairs = [(key, d.announcement_id) for d in drawn for key in d.keys.tolist()]
+        insert_rows(connection, keys, ("key", "announcement_id"), pairs)
 
     def own_labels(self, ids: Iterable[str], names: Sequence[str]) -> dict[tuple[str, str], Label]:
         """The model's labels of some fields, whatever analysts say of them."""
@@ -84,14 +82,20 @@ class Linkage:
         query = select(traits.c.announcement_id).outerjoin(memberships, linked)
         return self._ids(query.where(traits.c.by == self.by, memberships.c.announcement_id.is_(None)))
 
-    def sketches(self) -> Iterator[tuple[list[str], Sketch, list[Keys]]]:
-        """Ids, sketches of shape (ids, dimensions) and keys of all, by id, some thousands at a time."""
-        query = select(traits.c.announcement_id, traits.c.sketch, traits.c["keys"]).where(traits.c.by == self.by)
+    def count(self) -> int:
+        """How many announcements have traits of the model."""
         with self.store.engine.connect() as connection:
-            found = connection.execution_options(yield_per=_STREAM).execute(query.order_by(traits.c.announcement_id))
-            for part in found.partitions():
-                held = [np.frombuffer(row[2], np.int64) for row in part]
-                yield [row[0] for row in part], _stack([row[1] for row in part]), held
+            query = select(func.count()).select_from(traits).where(traits.c.by == self.by)
+            return int(connection.execute(query).scalar_one())
+
+    def drawn(self) -> Iterator[tuple[list[str], Sketch, list[Keys], list[bytes]]]:
+        """Ids, sketches of shape (ids, dimensions), keys and what is compared of all, by id, some thousands at a time."""
+        columns = (traits.c.announcement_id, traits.c.sketch, traits.c["keys"], traits.c.packed)
+        query = select(*columns).where(traits.c.by == self.by).order_by(traits.c.announcement_id)
+        with self.store.engine.connect() as connection:
+            for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():
+                ids, sketches, own, packed = zip(*part, strict=True)
+                yield list(ids), _stack(sketches), [np.frombuffer(row, np.int64) for row in own], list(packed)
 
     def sketches_of(self, ids: Iterable[str]) -> tuple[list[str], Sketch]:
         """Those of the ids that have traits, sorted, and their sketches."""
@@ -115,6 +119,11 @@ class Linkage:
         query = select(traits.c.announcement_id, traits.c.packed).where(traits.c.by == self.by)
         return {row[0]: row[1] for row in self.store.where(query, traits.c.announcement_id, ids)}
 
+    def words_of(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The words of each announcement."""
+        query = select(traits.c.announcement_id, traits.c.words).where(traits.c.by == self.by)
+        return {row[0]: row[1] for row in self.store.where(query, traits.c.announcement_id, ids)}
+
     def forget_judgements(self, connection: Connection) -> None:
         """Drop the model's own judgements: they follow from its traits and are about to be made again. Analysts' stay for ever."""
         connection.execute(delete(judgements).where(judgements.c.by == self.by))
@@ -127,15 +136,26 @@ class Linkage:
             found |= {row[0] for row in self.store.where(query, here, wanted)}
         return found - wanted
 
-    def judged(self, ids: set[str] | None = None) -> Iterator[tuple[str, str, float]]:
-        """The model's scored pairs, of all or of those within `ids`."""
+    def save_judged(self, connection: Connection, judged: Sequence[Judged], made_at: str) -> None:
+        """Save what the model judged of pairs at a time."""
+        insert_rows(
+            connection,
+            judgements,
+            ("a", "b", "verdict", "score", "why", "by", "made_at"),
+            [(*row, self.by, made_at) for row in judged],
+        )
+
+    def judged(self, ids: set[str] | None = None) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[float]]]:
+        """The model's scored pairs, of all or of those within `ids`: first, second and score of some thousands at a time."""
         query = select(judgements.c.a, judgements.c.b, judgements.c.score).where(judgements.c.by == self.by)
         if ids is None:
             with self.store.engine.connect() as connection:
-                for row in connection.execution_options(yield_per=_STREAM).execute(query):
-                    yield row[0], row[1], row[2]
-        else:
-            yield from ((r[0], r[1], r[2]) for r in self.store.where(query, judgements.c.a, ids) if r[1] in ids)
+                for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():
+                    first, second, scores = zip(*part, strict=True)
+                    yield first, second, scores
+        elif found := [tuple(row) for row in self.store.where(query, judgements.c.a, ids) if row[1] in ids]:
+            first, second, scores = zip(*found, strict=True)
+            yield first, second, scores
 
     def reasons(self, ids: set[str]) -> list[Judgement]:
         """The model's judgements within `ids`."""
@@ -143,9 +163,9 @@ class Linkage:
         rows = self.store.where(query, judgements.c.a, ids)
         return [Judgement(**row._mapping) for row in rows if row.b in ids]
 
-    def bridges(self, most: int = 200) -> list[Judgement]:
+    def bridges(self, most: int = 200, record_id: str | None = None) -> list[Judgement]:
         """Likely pairs whose announcements stand in two records all the same, the likeliest first: their groups do not hold as a whole.
-        Questions for an analyst; what an analyst has answered is left out."""
+        Questions for an analyst, of all or of those with a record; what an analyst has answered is left out."""
         one, two, answer = memberships.alias(), memberships.alias(), judgements.alias()
         answered = select(answer.c.a).where(
             answer.c.a == judgements.c.a, answer.c.b == judgements.c.b, answer.c.by.like("analyst/%")
@@ -158,6 +178,8 @@ class Linkage:
             .where(~answered.exists())
             .order_by(judgements.c.score.desc(), judgements.c.a, judgements.c.b)
         )
+        if record_id is not None:
+            query = query.where(or_(one.c.record_id == record_id, two.c.record_id == record_id))
         return self.store.nouns(Judgement, query.limit(most))
 
     def _ids(self, query: Select[Any]) -> list[str]:

@@ -52,6 +52,12 @@ class Registry:
         with self.store.engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def linker(self, record_id: str) -> str | None:
+        """The model that put a record together."""
+        with self.store.engine.connect() as connection:
+            query = select(memberships.c.by).where(memberships.c.record_id == record_id).limit(1)
+            return connection.execute(query).scalar()
+
     def fellows(self, ids: Iterable[str]) -> set[str]:
         """All announcements of the records that hold one of `ids`."""
         query = select(memberships.c.announcement_id)
@@ -93,8 +99,13 @@ class Registry:
         with self.store.engine.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(select(redirects.c.retired_id, redirects.c.record_id))}
 
+    def retired(self, id: str) -> Redirect | None:
+        """Where and why an id leads that is no longer in use."""
+        with self.store.engine.connect() as connection:
+            row = connection.execute(select(redirects).where(redirects.c.retired_id == id)).first()
+        return Redirect(*row) if row else None
+
     def follow(self, id: str) -> str:
         """The record that an id leads to: itself unless it was retired."""
-        with self.store.engine.connect() as connection:
-            query = select(redirects.c.record_id).where(redirects.c.retired_id == id)
-            return connection.execute(query).scalar() or id
+        found = self.retired(id)
+        return found.record_id if found else id

@@ -183,7 +183,7 @@ class Store:
         wanted = sorted(set(values))
         with self.engine.connect() as connection:
             for start in range(0, len(wanted), _VALUES):
-                yield from connection.execute(query.where(column.in_(wanted[start : start + _VALUES])))
+                yield from connection.execute(query.where(column.in_(wanted[start : start + _VALUES]))).all()
 
     def save_judgements(self, connection: Connection, judgements: Iterable[Judgement]) -> None:
         """Append judgements to the ledger."""

@@ -260,10 +260,11 @@ def judge(
     proba = chances(measured, ranker)
     likely = np.flatnonzero(proba >= least)
     found = []
-    for n, why in zip(likely.tolist(), _why(measured[likely], ranker), strict=True):
+    for n, best in zip(likely.tolist(), spoke_most(measured[likely], ranker).tolist(), strict=True):
         p = float(proba[n])
         a, b = sorted((claims[pairs[n][0]].id, claims[pairs[n][1]].id))
         verdict = "same" if p >= 0.5 else "different" if p < 0.2 else "unsure"
+        why = ", ".join(FEATURES[k][0] for k in best if k >= 0)
         found.append(Judgement(a, b, verdict, round(p, 4), by, made_at, why))
     return sorted(found, key=lambda judgement: (judgement.a, judgement.b))
 
@@ -274,14 +275,11 @@ def chances(measured: Floats, ranker: Head) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-scores)))
 
 
-def _why(rows: Floats, ranker: Head) -> list[str]:
-    """The three comparisons that spoke most for each row."""
+def spoke_most(rows: Floats, ranker: Head) -> NDArray[np.int8]:
+    """Numbers of the three comparisons that spoke most for each row, -1 where fewer spoke for it."""
     weights = rows * ranker.weights[:, 0]
-    best = np.argsort(-weights, axis=1, kind="stable")[:, :3].tolist()
-    return [
-        ", ".join(FEATURES[n][0] for n in first if own[n] > 0)
-        for first, own in zip(best, weights.tolist(), strict=True)
-    ]
+    best = np.argsort(-weights, axis=1, kind="stable")[:, :3]
+    return np.where(np.take_along_axis(weights, best, axis=1) > 0, best, -1).astype(np.int8)
 
 
 def centred(vector: Floats, kind: str, lang: str, centres: Mapping[str, Floats]) -> Floats:

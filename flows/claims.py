@@ -8,7 +8,7 @@ from census.store import Vector
 from classifiers import pair
 from classifiers.candidates import draw_keys, draw_sketch
 from classifiers.model import Model
-from classifiers.packing import pack
+from classifiers.packing import pack, pack_words
 
 # Announcements drawn and committed together.
 _TOGETHER = 500
@@ -51,6 +51,7 @@ def draw_claims(linkage: Linkage, model: Model) -> None:
         for claim in claims_of(told, labels, linkage.store.vectors_of(ids), model.centres):
             traits = pair.draw(claim, idf)
             keys = draw_keys(claim, traits, rarity)
-            drawn.append(Drawn(claim.id, draw_sketch(claim), keys, pack(claim, traits)))
+            packed = pack(claim, traits, rarity), pack_words(traits)
+            drawn.append(Drawn(claim.id, draw_sketch(claim), keys, *packed))
         with linkage.store.transaction() as connection:
             linkage.save_drawn(connection, drawn)

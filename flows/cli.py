@@ -9,7 +9,7 @@ from rich.console import Console
 
 from census.dataset import project_rows
 from census.frontier import Frontier
-from census.ledger import Ledger
+from census.ledger import Ledger, now
 from census.months import Month
 from census.records import ForeignTaxonomy, ReleaseRefused
 from census.settings import Settings
@@ -20,7 +20,7 @@ from flows.explain import explain
 from flows.jsonlines import write_rows
 from flows.progress import Progress
 from flows.publish import publish_month
-from flows.show import show_funnel, show_month, show_status
+from flows.show import show_funnel, show_linked, show_month, show_status
 
 app = typer.Typer(
     help="A monthly census of blockchain application projects, read from the world's news.",
@@ -92,6 +92,29 @@ def release(month: MonthArgument, provisional: Provisional = False, out: stages.
         stages.fail(fault)
     write_rows(project_rows(made.records), out)
     Console(stderr=True).print(f"published: {made.folder}", highlight=False, soft_wrap=True)
+    store.close()
+
+
+@app.command("relink", rich_help_panel="The census")
+def relink_store(
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Link everything again, from what is kept of each announcement.")
+    ] = False,
+) -> None:
+    """Link what the model in force has found and not linked yet, of any month; with --anew all that it has found.
+
+    Example: [bold]chaincensus relink --anew[/bold]
+    """
+    settings = Settings()
+    from classifiers.model import load
+    from flows.relink import link_reports
+
+    try:
+        store, model = Store.open(settings.database_url), load(settings.model)
+        linked = link_reports(store, model, settings.clock or now(), anew, settings.workers)
+    except (ValueError, OSError) as fault:
+        stages.fail(fault)
+    show_linked(Console(), linked)
     store.close()
 
 

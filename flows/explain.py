@@ -6,11 +6,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from census.linkage import Linkage
 from census.records import Announcement, Article, Label
+from census.registry import Registry
 from census.store import Store
 
 # Of a long text so much is shown: what the model reads of it.
 _SHOWN = 1500
+# Bridges that are shown of a record: the likeliest.
+_BRIDGES = 10
 _COLOURS = {
     "lead": "bold green", "partner": "cyan", "project": "magenta", "place": "yellow", "host_country": "yellow", "amount": "blue", "date": "blue",
     "since": "red",
@@ -18,7 +22,14 @@ _COLOURS = {
 
 
 def explain(console: Console, store: Store, id: str) -> None:
-    """Show what is known of an announcement, an article or a record (id). Raises ValueError where the store knows no such id."""
+    """Show what is known of an announcement, an article or a record (id); a retired id is followed to the record that it leads to. Raises
+    ValueError where the store knows no such id."""
+    registry = Registry(store)
+    if retired := registry.retired(id):
+        console.print(
+            f"{id} is no longer in use ({retired.why}, {retired.at[:10]}): it leads to [bold]{retired.record_id}[/bold]", highlight=False
+        )  # fmt: skip
+        id = retired.record_id
     told = store.announcements_about(id)
     articles = store.articles([a.article_id for a in told] or [id])
     if not articles:
@@ -29,8 +40,21 @@ def explain(console: Console, store: Store, id: str) -> None:
     for announcement in told:
         own = [label for (owner, _), label in sorted(labels.items()) if owner == announcement.id]
         _show(console, articles[announcement.article_id], announcement, own)
-    if not told:
+    if told:
+        _show_bridges(console, store, registry.held([told[-1].id]).get(told[-1].id))
+    else:
         _show_dropped(console, articles[id], store.readings_of(id))
+
+
+def _show_bridges(console: Console, store: Store, record_id: str | None) -> None:
+    """What is likely of the same project, and not in its record: an analyst may say."""
+    linker = Registry(store).linker(record_id) if record_id else None
+    bridges = Linkage(store, linker).bridges(_BRIDGES, record_id) if linker else []
+    if bridges:
+        table = Table("likely one project, but not joined: their records do not hold as a whole", "chance", "why")
+        for bridge in bridges:
+            table.add_row(f"{bridge.a} and {bridge.b}", f"{bridge.score:.2f}", bridge.why)
+        console.print(table)
 
 
 def _show(console: Console, article: Article, announcement: Announcement, labels: Sequence[Label]) -> None:

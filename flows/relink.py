@@ -4,8 +4,8 @@ A night and a full re-link are the same steps, over what is new or over all; wha
 on the announcements alone, so both give the same.
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -43,22 +43,35 @@ def relink(store: Store, month: Month, model_folder: Path, run: Run, anew: bool 
     return records_of(groups, store.labels_of(ids), reasons)
 
 
-def link_reports(store: Store, model: Model, at: str, anew: bool = False, workers: int = 1) -> None:
+@dataclass(frozen=True)
+class Linked:
+    """What linking did: announcements that it looked at, scored pairs, records that hold them, ids that were retired."""
+
+    announcements: int
+    pairs: int
+    records: int
+    retired: int
+
+
+def link_reports(store: Store, model: Model, at: str, anew: bool = False, workers: int = 1) -> Linked:
     """Link what the model found and has not linked, or everything `anew`; judgements, memberships and redirects are saved."""
     linkage = Linkage(store, f"model/{model.version}")
     draw_claims(linkage, model)
     new = None if anew else linkage.unlinked()
-    if anew:
-        with store.transaction() as connection:
+    found, pairs = match(linkage, model, new, workers), 0
+    with store.transaction() as connection:
+        if anew:
             linkage.forget_judgements(connection)
-    for judgements in match(linkage, model, new, at, workers):
-        with store.transaction() as connection:
-            store.save_judgements(connection, judgements)
-    cluster_anew(linkage, new, at)
+        for judgements in found:
+            pairs += len(judgements)
+            linkage.save_judged(connection, judgements, at)
+    announcements = linkage.count() if new is None else len(new)
+    return Linked(announcements, pairs, *cluster_anew(linkage, new, at))
 
 
-def cluster_anew(linkage: Linkage, new: Sequence[str] | None, at: str) -> None:
-    """Cluster the components that the announcements touch, or that an analyst has judged; all of them for None."""
+def cluster_anew(linkage: Linkage, new: Sequence[str] | None, at: str) -> tuple[int, int]:
+    """Cluster the components that the announcements touch, or that an analyst has judged; all of them for None. Gives the numbers of their
+    records and of ids retired."""
     store, registry = linkage.store, Registry(linkage.store)
     told = store.analyst_judgements()
     within = None if new is None else _touched(linkage, registry, new, told)
@@ -71,6 +84,7 @@ def cluster_anew(linkage: Linkage, new: Sequence[str] | None, at: str) -> None:
     with store.transaction() as connection:
         registry.enter(connection, after, linkage.by)
         registry.redirect(connection, changed, revived)
+    return len(groups), len(changed)
 
 
 def _touched(linkage: Linkage, registry: Registry, new: Iterable[str], told: Sequence[Judgement]) -> set[str]:
@@ -92,12 +106,13 @@ def _touched(linkage: Linkage, registry: Registry, new: Iterable[str], told: Seq
 def _links(linkage: Linkage, ids: Sequence[str], within: set[str] | None, told: Sequence[Judgement]) -> Links:
     """What binds the announcements, numbered as they stand in `ids`."""
     number = {id: n for n, id in enumerate(ids)}
-    rows = array("i")
-    for a, b, score in linkage.judged(within):
-        if a in number and b in number:
-            rows.extend((number[a], number[b], round(score * UNIT)))
-    table = np.unique(np.array(rows, np.int32).reshape(-1, 3), axis=0)
+    parts = [np.zeros((3, 0), np.int32)]
+    for first, second, scores in linkage.judged(within):
+        a, b = (np.array([number.get(id, -1) for id in side], np.int32) for side in (first, second))
+        part = np.stack([a, b, np.rint(np.array(scores) * UNIT).astype(np.int32)])
+        parts.append(part[:, (a >= 0) & (b >= 0)])
+    table = np.concatenate(parts, axis=1)
     must, cannot = (
         frozenset((number[a], number[b]) for a, b in pairs if a in number and b in number) for pairs in settle(told)
     )
-    return Links(len(ids), table[:, 0], table[:, 1], table[:, 2], must, cannot)
+    return Links(len(ids), table[0], table[1], table[2], must, cannot)

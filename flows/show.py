@@ -14,6 +14,7 @@ from census.records import Record
 from census.taxonomy import label_of
 from extractors.parse import Examined
 from flows.edition import counted
+from flows.relink import Linked
 
 
 def show_month(console: Console, month: Month, records: Sequence[Record], published: Path) -> None:
@@ -33,6 +34,14 @@ def show_month(console: Console, month: Month, records: Sequence[Record], publis
     console.print(f"waits for review: {sum(bool(r.needs_review) for r in own)} projects ({told})", highlight=False)
     console.print(f"dataset: {published}", highlight=False, soft_wrap=True)
     console.print(f"report:  {published / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def show_linked(console: Console, linked: Linked) -> None:
+    """What linking did."""
+    console.print(
+        f"{linked.announcements:,} announcements linked over {linked.pairs:,} likely pairs; {linked.records:,} records clustered anew, "
+        f"{linked.retired:,} ids retired", highlight=False,
+    )  # fmt: skip
 
 
 def show_status(console: Console, counts: Mapping[str, int], releases: Sequence[Mapping[str, Any]]) -> None:

@@ -1,11 +1,10 @@
 import itertools
 import random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census.cluster import cluster, components, find_bridges, link, settle
+from census.cluster import cluster, components, link, settle
 from census.records import Judgement
 
 IDS = list("abcdefghij")
@@ -104,12 +103,3 @@ def test_a_chain_of_analysts_words_is_one_and_the_newest_word_against_it_wins() 
     assert settle(parted) == ({("b", "c")}, {("a", "c")})
     assert cluster(list("abc"), [*parted, said("a", "b", "same", "2020-01-04")]) == [["a", "b"], ["c"]]
     assert cluster(list("abc"), [*parted, said("a", "c", "unsure", "2020-01-04")]) == [["a", "b", "c"]]
-
-
-@pytest.mark.parametrize("answer", ["same", "different", "unsure"])
-def test_a_bridge_is_shown_until_an_analyst_has_answered(answer: str) -> None:
-    chain = [judged("a", "b", 0.9), judged("b", "c", 0.6), judged("c", "d", 0.9)]
-    groups = cluster(list("abcd"), chain)
-    assert groups == [["a", "b"], ["c", "d"]]
-    assert find_bridges(groups, chain) == [chain[1]]
-    assert find_bridges(groups, [*chain, said("b", "c", answer, "2020-01-01")]) == []

@@ -1,5 +1,6 @@
 """Any order of arrival, any nights, any history of analysts' words: the same clusters, and ids that are never used for another project."""
 
+import io
 import itertools
 import random
 import shutil
@@ -12,6 +13,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
+from sqlalchemy import select, update
+from typer.testing import CliRunner
 
 from census.cluster import cluster
 from census.identity import record_id
@@ -21,9 +25,12 @@ from census.records import Announcement, Article, Judgement
 from census.registry import Registry
 from census.settings import PROJECT
 from census.store import Store
-from classifiers import candidates, pair
+from census.tables import announcements, memberships
+from classifiers import candidates, pair, scoring
 from classifiers.model import Model, load
-from classifiers.packing import unpack
+from flows.claims import claims_of
+from flows.cli import app
+from flows.explain import explain
 from flows.matching import match
 from flows.relink import cluster_anew, link_reports
 from tests.conftest import Ran
@@ -56,7 +63,7 @@ class Desk:
                 connection.execute(table.delete())
 
     def arrive(self, ids: list[str]) -> None:
-        drawn = [Drawn(id, np.zeros(1, np.int8), np.zeros(1, np.int64), b"") for id in ids]
+        drawn = [Drawn(id, np.zeros(1, np.int8), np.zeros(1, np.int64), b"", b"") for id in ids]
         known = self.linkage.linkable()
         pairs = [sorted(p) for p in itertools.combinations([*known, *ids], 2) if set(p) & set(ids)]
         judged = [Judgement(a, b, "same", score(a, b), "model/1", "2020") for a, b in pairs if score(a, b) >= 0.05]
@@ -107,26 +114,66 @@ verdicts = st.lists(
 )
 
 
+def tell(nightly: Desk, at_once: Desk, order: list[str], cuts: set[int], told: list, chance: random.Random) -> None:
+    """One history told to one desk night by night, to the other at once: both must know the same records by the same ids."""
+    borders = [0, *sorted(cuts), 12]
+    steps: list = [("arrive", order[i:j]) for i, j in itertools.pairwise(borders)]
+    # An analyst speaks at any time, of what is known by then or not: in the order told.
+    places = sorted(chance.randrange(len(steps) + 1) for _ in told)
+    for n, (place, ((a, b), verdict)) in reversed(list(enumerate(zip(places, told, strict=True)))):
+        steps.insert(place, ("say", (a, b, verdict, f"2020-02-{n + 1:02}")))
+    for step, what in steps:
+        nightly.arrive(what) if step == "arrive" else nightly.say(*what)
+    for n, ((a, b), verdict) in enumerate(told):
+        at_once.say(a, b, verdict, f"2020-02-{n + 1:02}")
+    at_once.arrive(IDS)
+    assert nightly.groups() == at_once.groups()
+    nightly.link(None)
+    assert nightly.groups() == at_once.groups()
+
+
 @given(st.permutations(IDS), st.sets(st.integers(1, 11), max_size=4), verdicts, st.randoms(use_true_random=False))
 @settings(max_examples=50, deadline=None)
 def test_any_arrival_in_any_nights_gives_the_same_clusters_and_ids(
     order: list[str], cuts: set[int], told: list, chance: random.Random
 ) -> None:
     with closing(Desk("sqlite://")) as nightly, closing(Desk("sqlite://")) as at_once:
-        borders = [0, *sorted(cuts), 12]
-        steps: list = [("arrive", order[i:j]) for i, j in itertools.pairwise(borders)]
-        # An analyst speaks at any time, of what is known by then or not: in the order told.
-        places = sorted(chance.randrange(len(steps) + 1) for _ in told)
-        for n, (place, ((a, b), verdict)) in reversed(list(enumerate(zip(places, told, strict=True)))):
-            steps.insert(place, ("say", (a, b, verdict, f"2020-02-{n + 1:02}")))
-        for step, what in steps:
-            nightly.arrive(what) if step == "arrive" else nightly.say(*what)
-        for n, ((a, b), verdict) in enumerate(told):
-            at_once.say(a, b, verdict, f"2020-02-{n + 1:02}")
-        at_once.arrive(IDS)
-        assert nightly.groups() == at_once.groups()
-        nightly.link(None)
-        assert nightly.groups() == at_once.groups()
+        tell(nightly, at_once, order, cuts, told, chance)
+
+
+@pytest.mark.postgres
+def test_so_it_does_on_postgresql(postgres_url: str) -> None:
+    pairs = list(itertools.combinations(IDS, 2))
+    for seed in range(12):
+        chance = random.Random(seed)
+        told = [(chance.choice(pairs), chance.choice(["same", "different", "unsure"])) for _ in range(seed % 5)]
+        cuts = set(chance.sample(range(1, 12), seed % 4))
+        with closing(Desk(postgres_url)) as nightly, closing(Desk("sqlite://")) as at_once:
+            nightly.empty()
+            tell(nightly, at_once, chance.sample(IDS, 12), cuts, told, chance)
+            nightly.empty()
+
+
+def test_a_retired_id_is_explained_by_the_record_that_it_leads_to(desk: Desk) -> None:
+    for id in reversed(IDS):
+        desk.arrive([id])
+    held = desk.registry.held()
+    retired = sorted(desk.published.keys() - set(held.values()))
+    assert retired
+    console = Console(record=True, width=200, file=io.StringIO())
+    explain(console, desk.store, retired[0])
+    shown = console.export_text()
+    heir = held[desk.published[retired[0]]]
+    assert f"{retired[0]} is no longer in use" in shown and f"it leads to {heir}" in shown
+    assert all(id in shown for id, used in held.items() if used == heir)
+
+
+def test_what_nearly_joined_a_record_is_shown_with_it(desk: Desk) -> None:
+    desk.arrive(IDS)
+    bridge = desk.linkage.bridges()[0]
+    console = Console(record=True, width=200, file=io.StringIO())
+    explain(console, desk.store, desk.registry.held()[bridge.a])
+    assert f"{bridge.a} and {bridge.b}" in console.export_text()
 
 
 def test_a_retired_id_leads_to_its_founder_through_merge_split_and_an_earlier_report(desk: Desk) -> None:
@@ -164,32 +211,47 @@ def linked(home: Path, folder: Path) -> Store:
     return Store.open(f"sqlite:///{folder}/census.db")
 
 
+def drawn_again(store: Store, model: Model) -> list[tuple[pair.Claim, pair.Traits]]:
+    """Claims and traits of all that is linked, drawn anew from what the store holds of each."""
+    linkage = Linkage(store, f"model/{model.version}")
+    ids = linkage.linkable()
+    told = store.nouns(Announcement, select(announcements).where(announcements.c.id.in_(ids)))
+    labels = linkage.own_labels(ids, ("sector", "application", "country"))
+    claims = claims_of(told, labels, store.vectors_of(ids), model.centres)
+    return [(claim, pair.draw(claim, model.rarity.idf())) for claim in claims]
+
+
 def test_candidates_lose_hardly_a_pair_that_the_pair_model_would_join(month: Ran, model: Model, tmp_path: Path) -> None:
     store = linked(month.home, tmp_path)
-    linkage = Linkage(store, f"model/{model.version}")
-    opened = [unpack(packed, 384) for packed in linkage.packed_of(linkage.linkable()).values()]
-    claims, traits = [claim for claim, _ in opened], [drawn for _, drawn in opened]
+    claims, traits = zip(*drawn_again(store, model), strict=True)
     everything = list(itertools.combinations(range(len(claims)), 2))
     ranker, drawn = model.rankers["pair"], dict(enumerate(traits))
     near = candidates.candidates(claims, traits, model.rarity)
-    exact = pair.judge(claims, everything, pair.compare(claims, everything, model.rarity, drawn), ranker, "m", "")
-    found = pair.judge(claims, near, pair.compare(claims, near, model.rarity, drawn), ranker, "m", "")
-    likely = {(j.a, j.b): j.score for j in exact if j.score >= 0.5}
+    measured = pair.compare(claims, everything, model.rarity, drawn)
+    exact = pair.judge(claims, everything, measured, ranker, "m", "", scoring.LEAST)
+    likely = {(j.a, j.b) for j in exact if j.score >= 0.5}
     assert len(likely) > 100
     # 0.99 when this was set; one pair in 19 was compared.
-    assert len(likely.keys() & {(j.a, j.b) for j in found}) >= 0.97 * len(likely)
+    compared = {tuple(sorted((claims[i].id, claims[j].id))) for i, j in near}
+    assert len(likely & compared) >= 0.97 * len(likely)
     assert len(near) < 0.1 * len(everything)
-    # What is left scores as it does among all.
-    assert {(j.a, j.b): j for j in found}.items() <= {(j.a, j.b): j for j in exact}.items()
+    # What linking finds of them scores as it does among all, with the same reasons.
+    linkage = Linkage(store, f"model/{model.version}")
+    found = {
+        (a, b): (score, verdict, why) for part in match(linkage, model, None) for a, b, verdict, score, why in part
+    }
+    told = {(j.a, j.b): (j.score, j.verdict, j.why) for j in exact if (j.a, j.b) in compared}
+    assert found.keys() == told.keys()
+    assert all(abs(found[p][0] - told[p][0]) <= 1e-4 and found[p][1:] == told[p][1:] for p in told)
     ids = sorted(claim.id for claim in claims)
-    assert len(set(map(tuple, cluster(ids, exact))) ^ set(map(tuple, cluster(ids, found)))) <= 6
+    judged = [j for j in exact if (j.a, j.b) in compared]
+    assert len(set(map(tuple, cluster(ids, exact))) ^ set(map(tuple, cluster(ids, judged)))) <= 6
     store.close()
 
 
 def test_whether_a_pair_is_a_candidate_depends_on_the_two_alone(month: Ran, model: Model, tmp_path: Path) -> None:
     store = linked(month.home, tmp_path)
-    linkage = Linkage(store, f"model/{model.version}")
-    opened = [unpack(packed, 384) for packed in linkage.packed_of(linkage.linkable()).values()]
+    opened = drawn_again(store, model)
     chance = random.Random(5)
 
     def near(part: list) -> set[frozenset[str]]:
@@ -201,10 +263,20 @@ def test_whether_a_pair_is_a_candidate_depends_on_the_two_alone(month: Ran, mode
         part = chance.sample(opened, size)
         ids = {claim.id for claim, _ in part}
         assert near(part) == {p for p in whole if p <= ids}
-    new = chance.sample(linkage.linkable(), 7)
-    got = {frozenset((j.a, j.b)) for part in match(linkage, model, new, "") for j in part}
-    everything = {frozenset((j.a, j.b)) for part in match(linkage, model, None, "") for j in part}
-    assert got == {p for p in everything if p & set(new)}
+    store.close()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_new_reports_meet_what_they_would_meet_among_all(
+    month: Ran, model: Model, tmp_path: Path, workers: int
+) -> None:
+    store = linked(month.home, tmp_path)
+    linkage = Linkage(store, f"model/{model.version}")
+    everything = {j for part in match(linkage, model, None, workers) for j in part}
+    for size in (1, 7, 60):
+        new = set(random.Random(size).sample(linkage.linkable(), size))
+        got = [j for part in match(linkage, model, sorted(new)) for j in part]
+        assert len(got) == len(set(got)) and set(got) == {j for j in everything if {*j[:2]} & new}
     store.close()
 
 
@@ -217,4 +289,19 @@ def test_linking_anew_gives_what_the_night_gave(month: Ran, model: Model, tmp_pa
     assert Registry(store).held() == before
     with closing(sqlite3.connect(tmp_path / "census.db")) as raw:
         assert sorted(raw.execute("select a, b, by, score, why from judgements")) == rows
+    store.close()
+
+
+def test_the_command_links_anew_to_the_same_records(
+    month: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = linked(month.home, tmp_path)
+    before = Registry(store).held()
+    with store.transaction() as connection:
+        connection.execute(update(memberships).values(record_id="lost"))
+    monkeypatch.setenv("CHAINCENSUS_HOME", str(tmp_path))
+    monkeypatch.delenv("CHAINCENSUS_STORE_URL", raising=False)
+    ran = CliRunner().invoke(app, ["relink", "--anew"])
+    assert ran.exit_code == 0 and f"{len(before)} announcements linked" in ran.output
+    assert Registry(store).held() == before
     store.close()

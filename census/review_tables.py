@@ -14,6 +14,7 @@ reviews = Table(
     Column("other_id", String(16), nullable=False),
     Column("action", String(16), nullable=False),
     Column("values", JSON, nullable=False),
+    Column("changed", JSON, nullable=False),
     Column("by", String(60), nullable=False),
     Column("made_at", String(32), nullable=False),
     Column("seconds", Float, nullable=False),

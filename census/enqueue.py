@@ -1,0 +1,186 @@
+"""Enqueue: cases for what the model found and joined, each with its gain; what a case awaits follows from the ledger of review."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from census.gain import ENOUGH, gain_of
+from census.linkage import Linkage
+from census.merge import in_force
+from census.records import Label
+from census.review_tables import queue, reviews
+from census.reviews import Entry, Reviews, awaits_of, case_of
+from census.standing import evidence_hash
+from census.store import Store
+from census.tables import announcements, articles, judgements, labels, memberships, runs
+
+Row = dict[str, Any]
+
+# Rows read and written at a time.
+_STREAM = 5000
+_BATCH = 400
+# The pair model is in doubt between these scores: a choice around its threshold of one half.
+_DOUBT = (0.35, 0.65)
+_PAIRS = 5000
+FIELDS = ("sector", "application", "country", "subject", "stage")
+
+
+def enqueue(store: Store, anew: bool = False) -> int:
+    """Put cases into the queue that are not there yet, or reckon all of them `anew`; how many were written. Leases are left alone."""
+    model = _model(store)
+    seconds = seconds_of(Reviews(store).decisions(2000))
+    written = 0
+    with store.transaction() as connection:
+        connection.execute(update(queue).where(queue.c.model != model).values(rank=None))
+    for rows in (*_announced(store, model, seconds, anew), _paired(store, model, seconds)):
+        with store.transaction() as connection:
+            _write(connection, _with_state(store, connection, rows))
+        written += len(rows)
+    return written
+
+
+def seconds_of(decisions: Iterable[Entry]) -> dict[str, float]:
+    """Median seconds of an analyst by field, of decisions that set it otherwise than the model; fields with too few are left out."""
+    spent: dict[str, list[float]] = defaultdict(list)
+    for entry in decisions:
+        if entry.other_id:
+            spent["project"].append(entry.seconds)
+        elif entry.action == "not_project":
+            spent["is_announcement"].append(entry.seconds)
+        for field in entry.changed:
+            spent[field].append(entry.seconds)
+    return {field: max(1.0, median(times)) for field, times in spent.items() if len(times) >= ENOUGH}
+
+
+def _model(store: Store) -> str:
+    """The model of the run that started last."""
+    with store.engine.connect() as connection:
+        return connection.execute(select(runs.c.model).order_by(runs.c.started_at.desc()).limit(1)).scalar() or ""
+
+
+def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: bool) -> Iterator[list[Row]]:
+    """Cases of announcements' labels, some thousands at a time."""
+    told = announcements.c
+    query = (
+        select(told.id, told.date, told.lang, told.relevance_proba, articles.c.outlet, memberships.c.record_id)
+        .join(articles, articles.c.id == told.article_id)
+        .outerjoin(memberships, memberships.c.announcement_id == told.id)
+        .where(told.by == model, told.date.is_not(None))
+    )
+    if not anew:
+        query = query.where(told.id.not_in(select(queue.c.announcement_id).where(queue.c.other_id == "")))
+    tellings = _tellings(store)
+    with store.engine.connect() as connection:
+        for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():
+            made = _labels_of(store, [row.id for row in part])
+            force, disputed = in_force(made), _disputed(made)
+            yield [
+                _case(row, model, force, row.id in disputed, tellings.get(row.record_id, 1), seconds) for row in part
+            ]
+
+
+def _case(
+    row: Any, model: str, force: Mapping[tuple[str, str], Label], disputed: bool, tellings: int, seconds: Mapping[str, float]
+) -> Row:  # fmt: skip
+    own = {name: label for name in FIELDS if (label := force.get((row.id, name)))}
+    doubts = {name: 1.0 - label.probability for name, label in own.items()}
+    gain, field = gain_of(doubts | {"is_announcement": 1.0 - row.relevance_proba}, seconds, tellings)
+    values = {name: own[name].value if name in own else None for name in ("sector", "country")}
+    return {
+        "case_id": case_of(row.id), "announcement_id": row.id, "other_id": "", "gain": gain, "model": model, "month": row.date[:7],
+        "lang": row.lang, "outlet": row.outlet, "field": field, "is_disputed": int(disputed), **values,
+    }  # fmt: skip
+
+
+def _labels_of(store: Store, ids: Sequence[str]) -> list[Label]:
+    """Labels of announcements from the oldest to the newest, without their distributions."""
+    wanted = [labels.c[name] for name in ("announcement_id", "field", "value", "probability", "by", "made_at")]
+    found = sorted(map(tuple, store.where(select(*wanted), labels.c.announcement_id, ids)), key=lambda r: (r[5], r[4]))
+    return [Label(*row) for row in found]
+
+
+def _disputed(made: Iterable[Label]) -> set[str]:
+    """Announcements of which two makers say different things of one field."""
+    said: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for label in made:
+        if label.probability > 0:
+            said[label.announcement_id, label.field].add(label.value)
+    return {id for (id, _), values in said.items() if len(values) > 1}
+
+
+def _tellings(store: Store) -> dict[str, int]:
+    """Announcements of each record that has more than one."""
+    number = func.count()
+    query = select(memberships.c.record_id, number).group_by(memberships.c.record_id).having(number > 1)
+    with store.engine.connect() as connection:
+        return dict(map(tuple, connection.execute(query)))
+
+
+def _paired(store: Store, model: str, seconds: Mapping[str, float]) -> list[Row]:
+    """Cases of pairs: bridges, pairs whose score leaves doubt, and pairs in one record that the model holds for two projects."""
+    one, two = memberships.alias(), memberships.alias()
+    a, b, score = judgements.c.a, judgements.c.b, judgements.c.score
+    together = and_(one.c.record_id == two.c.record_id, score < _DOUBT[0])
+    query = (
+        select(a, b, score)
+        .join(one, one.c.announcement_id == a)
+        .join(two, two.c.announcement_id == b)
+        .where(judgements.c.by == model, or_(score.between(*_DOUBT), together))
+        .order_by(func.abs(score - 0.5), a, b)
+        .limit(_PAIRS)
+    )
+    with store.engine.connect() as connection:
+        pairs = {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    pairs |= {(j.a, j.b): j.score for j in Linkage(store, model).bridges()}
+    about = {row.id: row for row in store.where(_about(), announcements.c.id, {id for pair in pairs for id in pair})}
+    return [
+        _pair(about[a], about[b], score, model, seconds) for (a, b), score in pairs.items() if a in about and b in about
+    ]
+
+
+def _about() -> Any:
+    told = announcements.c
+    query = select(told.id, told.date, told.lang, articles.c.outlet)
+    return query.join(articles, articles.c.id == told.article_id).where(told.date.is_not(None))
+
+
+def _pair(one: Any, two: Any, score: float, model: str, seconds: Mapping[str, float]) -> Row:
+    first = min(one, two, key=lambda row: (row.date, row.id))
+    a, b = sorted((one.id, two.id))
+    # Where the groups do not hold (a bridge, or a pair joined through others), records say the opposite of the score.
+    gain, field = gain_of(
+        {"project": max(min(score, 1 - score), 0.5 if not _DOUBT[0] <= score <= _DOUBT[1] else 0.0)}, seconds, 1
+    )
+    return {
+        "case_id": case_of(a, b), "announcement_id": a, "other_id": b, "gain": gain, "model": model, "month": first.date[:7],
+        "lang": first.lang, "outlet": first.outlet, "field": field, "is_disputed": 0, "sector": None, "country": None,
+    }  # fmt: skip
+
+
+def _with_state(store: Store, connection: Connection, rows: Sequence[Row]) -> list[Row]:
+    """Rows with what each awaits, from those of its entries whose evidence has not changed."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for row in store.where(select(reviews.c.case_id).distinct(), reviews.c.case_id, [row["case_id"] for row in rows]):
+        entries[row[0]] = Reviews(store).standing(connection, row[0])
+    told = store.texts_of(id for made in entries.values() for e in made for id in (e.announcement_id, e.other_id) if id)
+    found = []
+    for row in rows:
+        texts = [told[id] for id in (row["announcement_id"], row["other_id"]) if id in told]
+        valid = [e for e in entries[row["case_id"]] if e.evidence in ("", evidence_hash(*texts))]
+        awaits = awaits_of(row["case_id"], valid)
+        found.append({**row, "awaits": awaits, "rank": None if awaits is None else row["gain"]})
+    return found
+
+
+def _write(connection: Connection, rows: Sequence[Row]) -> None:
+    """Insert rows, or set anew what was reckoned of those that are there."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    for start in range(0, len(rows), _BATCH):
+        insert = dialect.insert(queue)
+        values = {name: insert.excluded[name] for name in rows[start] if name != "case_id"}
+        changed = insert.on_conflict_do_update(index_elements=["case_id"], set_=values)
+        connection.execute(changed, list(rows[start : start + _BATCH]))

@@ -5,38 +5,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from census.gain import ENOUGH, gain_of
-from census.linkage import Linkage
 from census.merge import in_force
+from census.pairs import model_of, paired
 from census.records import Label
 from census.review_tables import queue, reviews
 from census.reviews import Entry, Reviews, awaits_of, case_of
 from census.standing import evidence_hash
 from census.store import Store
-from census.tables import announcements, articles, judgements, labels, memberships, runs
+from census.tables import announcements, articles, labels, memberships
 
 Row = dict[str, Any]
 
 # Rows read and written at a time.
 _STREAM = 5000
 _BATCH = 400
-# The pair model is in doubt between these scores: a choice around its threshold of one half.
-_DOUBT = (0.35, 0.65)
-_PAIRS = 5000
 FIELDS = ("sector", "application", "country", "subject", "stage")
 
 
 def enqueue(store: Store, anew: bool = False) -> int:
     """Put cases into the queue that are not there yet, or reckon all of them `anew`; how many were written. Leases are left alone."""
-    model = _model(store)
+    model = model_of(store)
     seconds = seconds_of(Reviews(store).decisions(2000))
     written = 0
     with store.transaction() as connection:
         connection.execute(update(queue).where(queue.c.model != model).values(rank=None))
-    for rows in (*_announced(store, model, seconds, anew), _paired(store, model, seconds)):
+    for rows in (*_announced(store, model, seconds, anew), paired(store, model, seconds)):
         with store.transaction() as connection:
             _write(connection, _with_state(store, connection, rows))
         written += len(rows)
@@ -54,12 +51,6 @@ def seconds_of(decisions: Iterable[Entry]) -> dict[str, float]:
         for field in entry.changed:
             spent[field].append(entry.seconds)
     return {field: max(1.0, median(times)) for field, times in spent.items() if len(times) >= ENOUGH}
-
-
-def _model(store: Store) -> str:
-    """The model of the run that started last."""
-    with store.engine.connect() as connection:
-        return connection.execute(select(runs.c.model).order_by(runs.c.started_at.desc()).limit(1)).scalar() or ""
 
 
 def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: bool) -> Iterator[list[Row]]:
@@ -118,47 +109,6 @@ def _tellings(store: Store) -> dict[str, int]:
     query = select(memberships.c.record_id, number).group_by(memberships.c.record_id).having(number > 1)
     with store.engine.connect() as connection:
         return dict(map(tuple, connection.execute(query)))
-
-
-def _paired(store: Store, model: str, seconds: Mapping[str, float]) -> list[Row]:
-    """Cases of pairs: bridges, pairs whose score leaves doubt, and pairs in one record that the model holds for two projects."""
-    one, two = memberships.alias(), memberships.alias()
-    a, b, score = judgements.c.a, judgements.c.b, judgements.c.score
-    together = and_(one.c.record_id == two.c.record_id, score < _DOUBT[0])
-    query = (
-        select(a, b, score)
-        .join(one, one.c.announcement_id == a)
-        .join(two, two.c.announcement_id == b)
-        .where(judgements.c.by == model, or_(score.between(*_DOUBT), together))
-        .order_by(func.abs(score - 0.5), a, b)
-        .limit(_PAIRS)
-    )
-    with store.engine.connect() as connection:
-        pairs = {(row[0], row[1]): row[2] for row in connection.execute(query)}
-    pairs |= {(j.a, j.b): j.score for j in Linkage(store, model).bridges()}
-    about = {row.id: row for row in store.where(_about(), announcements.c.id, {id for pair in pairs for id in pair})}
-    return [
-        _pair(about[a], about[b], score, model, seconds) for (a, b), score in pairs.items() if a in about and b in about
-    ]
-
-
-def _about() -> Any:
-    told = announcements.c
-    query = select(told.id, told.date, told.lang, articles.c.outlet)
-    return query.join(articles, articles.c.id == told.article_id).where(told.date.is_not(None))
-
-
-def _pair(one: Any, two: Any, score: float, model: str, seconds: Mapping[str, float]) -> Row:
-    first = min(one, two, key=lambda row: (row.date, row.id))
-    a, b = sorted((one.id, two.id))
-    # Where the groups do not hold (a bridge, or a pair joined through others), records say the opposite of the score.
-    gain, field = gain_of(
-        {"project": max(min(score, 1 - score), 0.5 if not _DOUBT[0] <= score <= _DOUBT[1] else 0.0)}, seconds, 1
-    )
-    return {
-        "case_id": case_of(a, b), "announcement_id": a, "other_id": b, "gain": gain, "model": model, "month": first.date[:7],
-        "lang": first.lang, "outlet": first.outlet, "field": field, "is_disputed": 0, "sector": None, "country": None,
-    }  # fmt: skip
 
 
 def _with_state(store: Store, connection: Connection, rows: Sequence[Row]) -> list[Row]:

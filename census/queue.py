@@ -187,6 +187,13 @@ class Queue:
         connection.execute(update(queue).where(queue.c.case_id == case_id).values(**state))
 
 
+def count_open(store: Store) -> int:
+    """How many cases are to be decided by somebody."""
+    with store.engine.connect() as connection:
+        query = select(func.count()).select_from(queue).where(queue.c.rank.is_not(None))
+        return connection.execute(query).scalar_one()
+
+
 def choices(store: Store, column: str, most: int = 60) -> Sequence[str]:
     """Values of a filter that open cases have, sorted."""
     query = select(queue.c[column]).where(queue.c.rank.is_not(None), queue.c[column].is_not(None)).distinct()

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from census.accounts import Accounts
 from census.enqueue import enqueue
+from census.queue import count_open
 from census.store import Store
 from review.app import create_app
 from review.passwords import generate, hash_password
@@ -37,9 +38,9 @@ def review(store: Store, host: str, port: int, certificate: tuple[str, str] | No
         raise ValueError(
             f"on {host} passwords could be overheard: give --certificate and --key, or serve on 127.0.0.1 behind a proxy that does TLS"
         )
-    added = enqueue(store)
+    enqueue(store)
     scheme = "https" if certificate else "http"
-    console.print(f"{added} cases added; open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False)
+    console.print(f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False)
     chain, key = certificate or (None, None)
     uvicorn.run(
         create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from census.store import Store
+from tests.review.clients import stop_serving
 from tests.servers import free_port
 
 
@@ -22,4 +23,5 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         engine.dispose()
         opened = Store.open(whole.rpartition("/")[0] + f"/{name}")
     yield opened
+    stop_serving(opened)
     opened.close()

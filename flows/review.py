@@ -40,7 +40,9 @@ def review(store: Store, host: str, port: int, certificate: tuple[str, str] | No
         )
     enqueue(store)
     scheme = "https" if certificate else "http"
-    console.print(f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False)
+    console.print(
+        f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False
+    )
     chain, key = certificate or (None, None)
     uvicorn.run(
         create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,

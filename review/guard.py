@@ -54,12 +54,10 @@ class Door:
 
     def enter(self, name: str, password: str, address: str) -> str | None:
         """Token of a new session, None where name and password do not belong together. Raises HTTPException 429 after too many."""
-        keys = ((_OF_NAME, name[:80]), (_OF_ADDRESS, address))
-        if not all(self.limiter.test(limit, key) for limit, key in keys):
-            raise HTTPException(429, "Too many failed sign-ins: wait five minutes.")
         # Counted before the password is tried: many tries at once are no more than many tries in a row.
-        for limit, key in keys:
-            self.limiter.hit(limit, key)
+        counted = [self.limiter.hit(limit, key) for limit, key in ((_OF_NAME, name[:80]), (_OF_ADDRESS, address))]
+        if not all(counted):
+            raise HTTPException(429, "Too many failed sign-ins: wait five minutes.")
         account = self.accounts.find(name)
         if not is_password(password, account.password if account else None):
             return None
@@ -100,21 +98,24 @@ Deciding = Annotated[Account, Depends(deciding)]
 
 
 async def guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Answer under our headers; what is too large or comes from another site's page is refused."""
-    length = request.headers.get("content-length", "0")
-    if request.method not in ("GET", "HEAD") and (
-        "transfer-encoding" in request.headers or not length.isdigit() or int(length) > _LARGEST
-    ):
-        answer = Response("The form is too large.", 413)
-    elif request.method not in ("GET", "HEAD") and request.headers.get("sec-fetch-site", "none") not in (
-        "none",
-        "same-origin",
-    ):
-        answer = Response("Posts from other sites are refused.", 403)
-    else:
-        answer = await go_on(request)
+    """Answer under our headers; what is too large, is no text or comes from another site's page is refused."""
+    answer = await _refusal(request) or await go_on(request)
     for name, value in _HEADERS.items():
         answer.headers[name] = value
     if not request.url.path.startswith("/static/"):
         answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+async def _refusal(request: Request) -> Response | None:
+    """Why a request is not answered, None where it is."""
+    asked = request.url.path.encode() + request.url.query.encode()
+    if request.method not in ("GET", "HEAD"):
+        length = request.headers.get("content-length", "0")
+        if "transfer-encoding" in request.headers or not length.isdigit() or int(length) > _LARGEST:
+            return Response("The form is too large.", 413)
+        if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return Response("Posts from other sites are refused.", 403)
+        asked += await request.body()
+    # No text holds it, and PostgreSQL keeps none that does.
+    return Response("The form holds signs that are no text.", 422) if b"\x00" in asked or b"%00" in asked else None

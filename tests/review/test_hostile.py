@@ -112,6 +112,14 @@ def test_signs_of_sql_are_text(mei: Analyst, store: Store, text: str) -> None:
     assert decisions(store) == 1
 
 
+def test_a_zero_byte_is_no_text(mei: Analyst, store: Store) -> None:
+    assert mei.decide(ticket="\x00").status_code == mei.decide(comment="a\x00b").status_code == 422
+    for path in ("/search?q=%00", "/cases/%00"):
+        assert mei.client.get(path).status_code == 422
+    assert mei.client.post("/login", data={"name": "\x00", "password": "x"}).status_code == 422
+    assert decisions(store) == 0
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "mei", "A" * 43, "' OR '1'='1", "../../etc/passwd"])
 def test_a_forged_session_is_nobodys(mei: Analyst, store: Store, cookie: str) -> None:
     stranger = client_of(store)

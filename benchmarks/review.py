@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, func, insert, select
 
 from census import tables
 from census.enqueue import enqueue
@@ -27,27 +27,44 @@ WORDS = (
     "Harbour Ledger Customs Bank Port Rail Grain Power Steel Cotton Museum Clinic School County Union Valley".split()
 )
 BOUNDS = {"next case": 0.1, "next case, filtered": 0.1, "search": 0.3}
-_PART = 20_000
+_COPIES = 100
 
 
 def fill(store: Store, number: int) -> None:
-    """So many articles with one labelled announcement each, over ten years, from five hundred outlets."""
+    """So many articles with one labelled announcement each, over ten years, from five hundred outlets: a part is made, and copied."""
+    rows: dict[Table, list[dict[str, Any]]] = {tables.articles: [], tables.announcements: [], tables.labels: []}
+    for n in range(number // _COPIES):
+        for table, row in _rows(n):
+            rows[table].append(row)
     with store.transaction() as connection:
         run = {"id": "run", "month": "2019-11", "model": MODEL, "inputs": [], "started_at": AT}
         connection.execute(insert(tables.runs), [run])
-    for start in range(0, number, _PART):
-        rows: dict[Table, list[dict[str, Any]]] = {tables.articles: [], tables.announcements: [], tables.labels: []}
-        for n in range(start, min(start + _PART, number)):
-            for table, row in _rows(n):
-                rows[table].append(row)
+        for table, made in rows.items():
+            connection.execute(insert(table), made)
+    for copy in range(1, _COPIES):
         with store.transaction() as connection:
-            for table, made in rows.items():
-                connection.execute(insert(table), made)
+            for table in rows:
+                connection.execute(_copied(table, f"{copy:02}"))
+
+
+def _copied(table: Table, mark: str) -> Any:
+    """The insertion of one copy of what was made first, under ids, names and probabilities of its own."""
+    own: dict[str, Any] = {
+        name: func.substr(table.c[name], 1, 14).concat(mark)
+        for name in ("id", "article_id", "announcement_id")
+        if name in table.c
+    }
+    own |= {name: table.c[name].concat(f" {mark}") for name in ("lead", "title") if name in table.c}
+    if "probability" in table.c:
+        own["probability"] = table.c.probability * (1 - int(mark) / 1000)
+    key = table.c.announcement_id if "announcement_id" in table.c else table.c.id
+    values = [own.get(column.name, column) for column in table.columns]
+    return insert(table).from_select(list(table.columns.keys()), select(*values).where(key.like("%00")))
 
 
 def _rows(n: int) -> Iterator[tuple[Table, dict[str, Any]]]:
     dice = random.Random(n)
-    id, article = derive_id("told", str(n)), derive_id("read", str(n))
+    id, article = (f"{derive_id(kind, str(n))[:14]}00" for kind in ("told", "read"))
     lead, date = (
         f"{' '.join(dice.choices(WORDS, k=3))} {n % 9973}",
         f"{2015 + n % 10}-{1 + n // 10 % 12:02}-{1 + n % 28:02}",

@@ -94,28 +94,42 @@ class Reviews:
         self.store = store
 
     def append(self, connection: Connection, entry: Entry) -> Entry:
-        """Append an entry with the labels or the judgement that it says; the entry with its id."""
+        """Append an entry with the labels or the judgement that it says or takes back; the entry with its id."""
         made = Entry(**{**_plain(entry), "id": entry.id or derive_id(entry.case_id, entry.by, entry.made_at)})
         insert_once(connection, reviews, [_plain(made)])
-        if entry.action in LABELLING:
+        if made.action == "undo":
+            self._withdraw(connection, made)
+        elif made.action in LABELLING:
             self.store.save_labels(connection, _labels_of(made))
-        elif entry.action in VERDICTS:
+        elif made.action in VERDICTS:
             self.store.save_judgements(connection, [_judgement_of(made, made.action, f"{made.by} says {made.action}")])
         return made
 
+    def append_once(self, connection: Connection, entry: Entry) -> bool:
+        """Append an entry that has its id, unless the ledger holds it; whether it did."""
+        if connection.execute(select(reviews.c.id).where(reviews.c.id == entry.id)).first():
+            return False
+        self.append(connection, entry)
+        return True
+
     def take_back(self, connection: Connection, entry: Entry) -> Entry:
-        """Append that the maker of an entry takes it back, with the labels or the judgement taken back."""
-        at = moment()
-        undo = Entry(entry.case_id, entry.announcement_id, entry.other_id, "undo", entry.by, at, undoes=entry.id)
-        made = self.append(connection, undo)
+        """Append that the maker of an entry takes it back."""
+        told = (entry.case_id, entry.announcement_id, entry.other_id, "undo", entry.by, moment())
+        return self.append(connection, Entry(*told, undoes=entry.id))
+
+    def _withdraw(self, connection: Connection, undo: Entry) -> None:
+        """Save that the labels or the judgement of the entry are taken back which an undo names."""
+        row = connection.execute(select(reviews).where(reviews.c.id == undo.undoes)).mappings().first()
+        if row is None:
+            raise ValueError(f"the ledger holds no entry {undo.undoes}, which {undo.id} takes back")
+        entry = Entry(**row)
         if entry.action in LABELLING:
-            fields = [label.field for label in _labels_of(entry)]
-            back = [Label(entry.announcement_id, name, None, 0.0, entry.by, at) for name in fields]
+            named = [label.field for label in _labels_of(entry)]
+            back = [Label(entry.announcement_id, name, None, 0.0, entry.by, undo.made_at) for name in named]
             self.store.save_labels(connection, back)
         elif entry.action in VERDICTS:
-            said = Entry(**{**_plain(entry), "made_at": at, "evidence": ""})
+            said = Entry(**{**_plain(entry), "made_at": undo.made_at, "evidence": ""})
             self.store.save_judgements(connection, [_judgement_of(said, WITHDRAWN, f"{entry.by} takes it back")])
-        return made
 
     def last_of(self, by: str) -> Entry | None:
         """The analyst's latest entry that can be taken back and was not."""

@@ -2,12 +2,14 @@
 
 import sys
 from getpass import getpass
+from pathlib import Path
 
 import uvicorn
 from rich.console import Console
 
 from census.accounts import Accounts
 from census.enqueue import enqueue
+from census.exchange import export_csv, export_json, import_entries
 from census.queue import count_open
 from census.store import Store
 from review.app import create_app
@@ -47,6 +49,21 @@ def review(store: Store, host: str, port: int, certificate: tuple[str, str] | No
     uvicorn.run(
         create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
     )  # fmt: skip
+
+
+def export_ledger(store: Store, file: Path) -> None:
+    """Write the ledger of review to a file: CSV, or JSON lines where its name ends so."""
+    lines = export_csv(store) if file.suffix == ".csv" else export_json(store)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(lines)
+
+
+def import_ledger(store: Store, file: Path, console: Console) -> None:
+    """Append what a file holds and the ledger does not. Raises ValueError naming the first wrong line, and appends nothing then."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        added = import_entries(store, stream, file.suffix != ".csv")
+    enqueue(store, anew=True)
+    console.print(f"{added} entries added", highlight=False)
 
 
 def _password() -> tuple[str, str]:

@@ -97,6 +97,12 @@ def review_cases(
     add_analyst: Annotated[str, typer.Option("--add-analyst", help="Add an account of this name, and stop.")] = "",
     role: Annotated[str, typer.Option("--role", help="Of the new account: analyst, senior or reader.")] = "analyst",
     reset_password: Annotated[str, typer.Option("--reset-password", help="Set a new password, and stop.")] = "",
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write the ledger to FILE.csv or FILE.jsonl, and stop.")
+    ] = None,
+    read: Annotated[
+        Path | None, typer.Option("--import", exists=True, help="Append the entries of such a file, and stop.")
+    ] = None,
     host: Annotated[str, typer.Option("--host", help="Address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to serve on.")] = 8610,
     certificate: Annotated[
@@ -115,6 +121,10 @@ def review_cases(
         store = Store.open(Settings().database_url)
         if add_analyst:
             review.add_analyst(store, add_analyst, role, console)
+        elif export:
+            review.export_ledger(store, export)
+        elif read:
+            review.import_ledger(store, read, console)
         elif reset_password:
             review.reset_password(store, reset_password, console)
         else:

@@ -93,7 +93,6 @@ SQL = [
     "_",
     "\\",
     '"',
-    "\x00",
     "finance' UNION SELECT password FROM accounts --",
 ]
 

@@ -63,7 +63,9 @@ def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: boo
         .where(told.by == model, told.date.is_not(None))
     )
     if not anew:
-        query = query.where(told.id.not_in(select(queue.c.announcement_id).where(queue.c.other_id == "")))
+        query = query.where(
+            told.id.not_in(select(queue.c.announcement_id).where(queue.c.other_id == "", queue.c.model == model))
+        )
     tellings = _tellings(store)
     with store.engine.connect() as connection:
         for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():

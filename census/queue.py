@@ -76,8 +76,11 @@ class Queue:
         return held
 
     def open(self, case_id: str) -> Case | None:
-        """Take one case before all others held; None where another analyst holds it or it is not in the queue."""
+        """Take one case before all others held; None where another analyst holds it, or this one is not to decide it (again)."""
         with self.store.transaction() as connection:
+            mine = select(queue.c.case_id).where(queue.c.case_id == case_id, *self._wanted(Filters(), DECISIONS))
+            if connection.execute(mine).first() is None:
+                return None
             first = min((c.leased_at or 0.0 for c in self._held(connection)), default=time.time())
             return self._take(connection, case_id, first - 1.0)
 
@@ -139,14 +142,17 @@ class Queue:
         with self.store.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(query)).scalar_one()
 
-    def _wanted(self, filters: Filters) -> list[ColumnElement[bool]]:
-        """Open cases that pass the filters and that this analyst has not answered or skipped; disputes are for seniors."""
+    def _wanted(self, filters: Filters, done: Sequence[str] = (*DECISIONS, "skip")) -> list[ColumnElement[bool]]:
+        """Open cases that pass the filters and with which this analyst has `done` none of these since they were last asked for anew;
+        disputes are for seniors."""
         named = [queue.c[name] == value for name, value in filters.set.items()]
-        own = reviews.alias()
-        later = reviews.alias()
+        own, later, anew = reviews.alias(), reviews.alias(), reviews.alias()
         taken_back = select(later.c.id).where(later.c.undoes == own.c.id).exists()
+        asked = select(anew.c.id).where(
+            anew.c.case_id == own.c.case_id, anew.c.action == "requeue", anew.c.made_at > own.c.made_at
+        )
         answered = select(own.c.id).where(
-            own.c.case_id == queue.c.case_id, own.c.by == self.by, own.c.action.in_((*DECISIONS, "skip")), ~taken_back
+            own.c.case_id == queue.c.case_id, own.c.by == self.by, own.c.action.in_(done), ~taken_back, ~asked.exists()
         )
         disputed = queue.c.awaits == "senior"
         fresh = [or_(~answered.exists(), disputed)] if self.is_senior else [~answered.exists(), ~disputed]

@@ -1,6 +1,8 @@
 """`chaincensus review`: the analyst's page over the store, and its accounts."""
 
 import sys
+import threading
+import time
 from getpass import getpass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from census.store import Store
 from review.app import create_app
 from review.passwords import generate, hash_password
 
+# Seconds between two looks at what nights have found: a choice, far shorter than a night.
+_REFILLED = 600.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -45,10 +49,18 @@ def review(store: Store, host: str, port: int, certificate: tuple[str, str] | No
     console.print(
         f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False
     )
+    threading.Thread(target=_keep_filled, args=(store,), daemon=True).start()
     chain, key = certificate or (None, None)
     uvicorn.run(
         create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
     )  # fmt: skip
+
+
+def _keep_filled(store: Store) -> None:
+    """Put what nights find into the queue while the page is served."""
+    while True:
+        time.sleep(_REFILLED)
+        enqueue(store)
 
 
 def export_ledger(store: Store, file: Path) -> None:

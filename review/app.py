@@ -1,6 +1,7 @@
 """The analyst's page as a web application over a store: routes alone; what they do stands in `desk`, who may in `guard`."""
 
-from functools import cache
+import time
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,6 @@ from starlette.exceptions import HTTPException as Fault
 from census.accounts import Accounts
 from census.pages import render, templates
 from census.queue import choices
-from census.reviews import Reviews
 from census.search import search
 from census.store import Store
 from review.desk import Desk, Refused
@@ -23,6 +23,8 @@ from review.screen import FIELDS, told_as
 
 _HERE = Path(__file__).parent
 _TEMPLATES = templates(_HERE / "templates")
+# Seconds for which the values of the filters are kept.
+_OFFERED = 300
 _FILTERS = ("month", "sector", "country", "lang", "outlet", "field")
 router = APIRouter()
 
@@ -111,7 +113,7 @@ def home(session: Signed, desk: AtDesk) -> Response:
     """The case in hand, and what may be filtered by."""
     cases = [] if session.account.role == "reader" else desk.hand(1)
     return _page(
-        "desk", session=session, filters=desk.filters, offers=_offers(desk), latest=Reviews(desk.store).latest(12),
+        "desk", session=session, filters=desk.filters, offers=_offers(desk.store, int(time.time() // _OFFERED)),
         left=desk.queue.left(desk.filters), **_case(cases[0] if cases else None, desk),
     )  # fmt: skip
 
@@ -219,12 +221,13 @@ def _case(case: Any, desk: Desk) -> dict[str, Any]:
     return {"case": case, "screen": desk.show(case) if case else None, "fields": FIELDS, "told_as": told_as}
 
 
-def _offers(desk: Desk) -> dict[str, list[tuple[str, str]]]:
-    """Filter -> its values with their names."""
+@lru_cache(maxsize=4)
+def _offers(store: Store, _: int) -> dict[str, list[tuple[str, str]]]:
+    """Filter -> its values with their names; of a large queue they are counted once in five minutes, which the number stands for."""
     return {
         name: [
             (v, told_as(name, v) if name in ("sector", "country") else v.replace("_", " "))
-            for v in choices(desk.store, name)
+            for v in choices(store, name)
         ]
         for name in _FILTERS
     }

@@ -175,6 +175,26 @@ def test_one_case_in_ten_is_labelled_twice_and_a_disagreement_goes_to_a_senior(s
     assert store.labels_of([doubled[0]])[doubled[0], "sector"].by == "analyst/head"
 
 
+def test_nobody_opens_a_case_twice_or_above_their_role_but_who_asked_for_it_anew(store: Store) -> None:
+    ids = fill(store, 100)
+    doubled = next(case_of(id) for id in ids if is_doubled(case_of(id)))
+    mei, ravi = desk_of(store), desk_of(store, "ravi")
+    for desk, sector in ((mei, "energy"), (ravi, "trade")):
+        case = desk.open(doubled)
+        assert case
+        decide(desk, case, sector=sector)
+        assert desk.open(doubled) is None
+    assert desk_of(store, "lone").open(doubled) is None
+    assert desk_of(store, "head", senior=True).open(doubled)
+    single = next(case_of(id) for id in ids if not is_doubled(case_of(id)))
+    case = mei.open(single)
+    assert case
+    decide(mei, case, "accept")
+    assert mei.open(single) is None
+    mei.note(case, "requeue", "a slip")
+    assert mei.open(single)
+
+
 def test_two_who_agree_need_no_third(store: Store) -> None:
     ids = fill(store, 100)
     case_id = next(case_of(id) for id in ids if is_doubled(case_of(id)))

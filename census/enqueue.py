@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any
 
@@ -33,7 +34,7 @@ def enqueue(store: Store, anew: bool = False) -> int:
     written = 0
     with store.transaction() as connection:
         connection.execute(update(queue).where(queue.c.model != model).values(rank=None))
-    for rows in (*_announced(store, model, seconds, anew), paired(store, model, seconds)):
+    for rows in chain(_announced(store, model, seconds, anew), map(paired, [store], [model], [seconds])):
         with store.transaction() as connection:
             _write(connection, _with_state(store, connection, rows))
         written += len(rows)

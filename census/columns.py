@@ -105,8 +105,8 @@ DECISIONS = TableShape(
 kind | string | finding (a text announces a project), label, judgement (two announcements tell of one project), correction or takedown
 announcement_id | string | announcement that it is about
 other_id | string | the other announcement of a judgement
-field | string | field that it decides: relevance, sector, application, country, subject, stage, lead, place, project
-value | string | code or name given; same, different or unsure of a judgement
+field | string | field that it decides: relevance, is_announcement, sector, application, country, subject, stage, lead, place, project
+value | string | code or name given; same, different, unsure or withdrawn of a judgement
 probability | number | probability of the value; of a judgement that both tell of one project
 by | string | model/VERSION, analyst/NAME or desk (takedowns)
 made_at | string | when it was made, ISO

@@ -20,7 +20,7 @@ CODED = ("sector", "application", "country", "subject", "stage")
 NAMED = ("lead", "place")
 # Whether the text announces a project at all: "no" takes it out of the census.
 IS_ANNOUNCEMENT = "is_announcement"
-_YES, _NO = "yes", "no"
+_YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _correction(row: Mapping[str, Any], file: str, where: str) -> Correction:
 def _values_of(field: str) -> Sequence[str] | frozenset[str]:
     """Values that a field may be set to; empty where any name is one."""
     if field == IS_ANNOUNCEMENT:
-        return (_NO,)
+        return (NO,)
     if field == "country":
         return codes() | {""}
     return (*codes_of(field), *([""] if field == "application" else [])) if field in CODED else ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from census.records import Announcement, Judgement, Label
+from census.standing import is_withdrawal
 
 # The strongest words of a label that its row names, by their places.
 _CUES = 3
@@ -55,5 +56,7 @@ def in_order(decisions: Iterable[Decision]) -> list[Decision]:
 
 def _cues(label: Label) -> str:
     """Places in the announcement's text of the words that carried a label, the strongest first; never the words."""
+    if is_withdrawal(label):
+        return "takes back the maker's last label of the field"
     strongest = sorted(label.cues, key=lambda cue: (-cue.weight, cue.start))[:_CUES]
     return f"words at {', '.join(f'{cue.start}-{cue.end}' for cue in strongest)}" if strongest else ""

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Select, null, select
 
 from census import tables
 from census.records import Announcement, Article, Judgement, Label
+from census.standing import unexpired
 from census.store import Noun, Store, noun
 
 # Ids in one statement: SQLite takes at most 32,766 bound values, and judgements bind each id once.
@@ -15,7 +16,8 @@ _BATCH = 10_000
 
 @dataclass(frozen=True)
 class Evidence:
-    """Announcements and articles by id, labels from the oldest to the newest, judgements by pair and time."""
+    """Announcements and articles by id, labels from the oldest to the newest (none that was given to another text), judgements by pair
+    and time."""
 
     announcements: dict[str, Announcement]
     articles: dict[str, Article]
@@ -40,7 +42,7 @@ def evidence_of(store: Store, announcement_ids: Iterable[str], is_for_merging: b
     return Evidence(
         announcements,
         store.articles(a.article_id for a in announcements.values()),
-        tuple(made),
+        tuple(unexpired(made, {id: told.text for id, told in announcements.items()})),
         tuple(sorted(pairs, key=lambda j: (j.a, j.b, j.made_at, j.by))),
     )
 

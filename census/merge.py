@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from census.cluster import cluster
+from census.corrections import IS_ANNOUNCEMENT, NO
 from census.countries import ALLIANCE, country_name
 from census.identity import record_id
 from census.records import Announcement, Judgement, Label, Record
+from census.standing import is_withdrawal
 from census.taxonomy import label_of, sector_of
 
 FIELDS = ("sector", "country", "subject", "stage")
@@ -21,15 +23,19 @@ _PROGRESS = {stage: n for n, stage in enumerate(("planned", "development", "pilo
 
 
 def in_force(labels: Iterable[Label]) -> dict[tuple[str, str], Label]:
-    """The label that counts for each (announcement id, field), of labels from the oldest to the newest: the newest analyst's, else
-    the newest model's."""
-    found: dict[tuple[str, str], Label] = {}
+    """The label that counts for each (announcement id, field), of labels from the oldest to the newest: the newest analyst's that
+    was not taken back, else the newest model's."""
+    models: dict[tuple[str, str], Label] = {}
+    words: dict[tuple[str, str], list[Label]] = defaultdict(list)
     for label in labels:
         key = (label.announcement_id, label.field)
-        held = found.get(key)
-        if not (held and held.by.startswith("analyst/") and label.by.startswith("model/")):
-            found[key] = label
-    return found
+        if not label.by.startswith("analyst/"):
+            models[key] = label
+        elif not is_withdrawal(label):
+            words[key].append(label)
+        elif own := [n for n, word in enumerate(words[key]) if word.by == label.by]:
+            words[key].pop(own[-1])
+    return models | {key: said[-1] for key, said in words.items() if said}
 
 
 def merge(
@@ -45,13 +51,21 @@ def merge(
 def records_of(
     groups: Iterable[Sequence[Announcement]], labels: Mapping[tuple[str, str], Label], judgements: Iterable[Judgement]
 ) -> list[Record]:
-    """A record of each group of announcements, by month and id; the judgements say why they were put together."""
+    """A record of each group of announcements, by month and id; the judgements say why they were put together. What an analyst calls
+    no announcement of a project is left out, and founds its record all the same: the id does not change for it."""
     why = {(j.a, j.b): j.why for j in sorted(judgements, key=lambda j: j.made_at)}
     records = []
     for group in groups:
         members = sorted(group, key=lambda a: (a.date or "9999", a.id))
-        records.append(_record(record_id(members[0].id), members, labels, why))
+        counted = [told for told in members if not _is_rejected(told, labels)]
+        if counted:
+            records.append(_record(record_id(members[0].id), counted, labels, why))
     return sorted(records, key=lambda r: (r.month, r.id))
+
+
+def _is_rejected(told: Announcement, labels: Mapping[tuple[str, str], Label]) -> bool:
+    label = labels.get((told.id, IS_ANNOUNCEMENT))
+    return label is not None and label.value == NO
 
 
 def _record(

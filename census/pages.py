@@ -7,10 +7,18 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=lambda name: bool(name and ".html" in name),
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-)  # fmt: skip
+_OWN = Path(__file__).parent / "templates"
+
+
+def templates(*folders: Path) -> Environment:
+    """Templates of folders; HTML is escaped, a missing value is an error."""
+    return Environment(
+        loader=FileSystemLoader(folders), autoescape=lambda name: bool(name and ".html" in name), undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+_TEMPLATES = templates(_OWN)
 
 
 def _quoted(text: object) -> str:

@@ -185,7 +185,8 @@ class Cue:
 class Label:
     """One field of one announcement as one maker sees it: `by` is `model/VERSION` or `analyst/NAME`, `made_at` ISO UTC.
 
-    `distribution` holds (code, probability) of all codes for a model, nothing for an analyst; `cues` the words that carried it.
+    `distribution` holds (code, probability) of all codes for a model, nothing for an analyst; `cues` the words that carried it;
+    `evidence` (standing.evidence_hash) is the text that an analyst saw: of another text the label says nothing.
     """
 
     announcement_id: str
@@ -196,11 +197,13 @@ class Label:
     made_at: str
     distribution: tuple[tuple[str, float], ...] = ()
     cues: tuple[Cue, ...] = ()
+    evidence: str | None = None
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether two announcements tell of one project: `verdict` same, different or unsure; `score` is P(same)."""
+    """Whether two announcements tell of one project: `verdict` same, different, unsure or (taking the last one back) withdrawn;
+    `score` is P(same), `evidence` (standing.evidence_hash) the two texts that an analyst saw."""
 
     a: str
     b: str
@@ -209,6 +212,7 @@ class Judgement:
     by: str
     made_at: str
     why: str = ""
+    evidence: str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,21 +19,20 @@ from sqlalchemy import (
     RowMapping,
     Table,
     create_engine,
-    event,
     func,
-    inspect,
     make_url,
     or_,
     select,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
-from census import link_tables, tables
+from census import tables
 from census.merge import in_force
 from census.months import Month
 from census.records import Announcement, Article, Cue, Judgement, Label, Page, Partner, Problem, Slot
+from census.schema import make_tables
+from census.standing import standing_judgements, unexpired
 
 Noun = TypeVar("Noun", Article, Announcement, Label, Judgement, Problem)
 
@@ -93,11 +92,8 @@ class Store:
         elif address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(address, future=True)
-        if address.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
         try:
-            link_tables.metadata.create_all(engine)
-            _add_columns(engine)
+            make_tables(engine)
         except OperationalError as error:
             shown = address.render_as_string(hide_password=True)
             raise ValueError(
@@ -227,15 +223,22 @@ class Store:
             return [(row[0], row[1], row[2] or "") for row in connection.execute(query.order_by(table.c.by))]
 
     def labels_of(self, announcement_ids: Iterable[str]) -> dict[tuple[str, str], Label]:
-        """Labels in force: the newest analyst's for each announcement and field, else the newest model's."""
+        """Labels in force: the newest analyst's that stands for each announcement and field, else the newest model's."""
         query = select(tables.labels)
         rows = [row._mapping for row in self.where(query, tables.labels.c.announcement_id, announcement_ids)]
-        return in_force(noun(Label, row) for row in sorted(rows, key=lambda r: (r["made_at"], r["by"])))
+        labels = [noun(Label, row) for row in sorted(rows, key=lambda r: (r["made_at"], r["by"]))]
+        return in_force(unexpired(labels, self.texts_of(x.announcement_id for x in labels if x.evidence)))
+
+    def texts_of(self, announcement_ids: Iterable[str]) -> dict[str, str]:
+        """The text of each announcement."""
+        told = tables.announcements.c
+        return dict(map(tuple, self.where(select(told.id, told.text), told.id, announcement_ids)))
 
     def analyst_judgements(self) -> list[Judgement]:
-        """Judgements by people, oldest first."""
+        """Judgements by people, oldest first; what no longer stands is "unsure" (standing.standing_judgements)."""
         table = tables.judgements
-        return self.nouns(Judgement, select(table).where(table.c.by.like("analyst/%")).order_by(table.c.made_at))
+        said = self.nouns(Judgement, select(table).where(table.c.by.like("analyst/%")).order_by(table.c.made_at))
+        return standing_judgements(said, self.texts_of(id for j in said if j.evidence for id in (j.a, j.b)))
 
     def undated(self, cell_ids: Sequence[str], by: str) -> list[Announcement]:
         """Announcements of a model in undated articles that the cells read, by id: set aside for want of a month."""
@@ -271,29 +274,3 @@ class Store:
         """What a query finds, as nouns of a kind."""
         with self.engine.connect() as connection:
             return [noun(kind, row) for row in connection.execute(query).mappings()]
-
-
-def _add_columns(engine: Engine) -> None:
-    """Give the tables of an earlier version the columns they lack. Raises ValueError where that cannot be done."""
-    found = inspect(engine)
-    for table in tables.metadata.sorted_tables:
-        held = {column["name"] for column in found.get_columns(table.name)}
-        for column in (c for c in table.columns if c.name not in held):
-            if not column.nullable:
-                raise ValueError(
-                    f"the store was made by another version: its table {table.name} lacks {column.name}; "
-                    "point CHAINCENSUS_HOME or CHAINCENSUS_STORE_URL at a new one and backfill"
-                )
-            kind = column.type.compile(engine.dialect)
-            quoted = engine.dialect.identifier_preparer.quote(column.name)
-            with engine.begin() as connection:
-                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {quoted} {kind}"))
-        for index in table.indexes:
-            index.create(engine, checkfirst=True)
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

@@ -120,6 +120,7 @@ labels = Table(
     Column("probability", Float, nullable=False),
     Column("distribution", JSON, nullable=False),
     Column("cues", JSON),
+    Column("evidence", String(16)),
 )
 
 # What linking compares: both encoders' rows as float32 bytes, so that an old month need not be encoded again.
@@ -141,6 +142,7 @@ judgements = Table(
     Column("verdict", String(10), nullable=False),
     Column("score", Float, nullable=False),
     Column("why", Text, nullable=False),
+    Column("evidence", String(16)),
 )
 
 # Which record an announcement belongs to, and the model that linked it: an announcement that has no row of it waits to be linked.

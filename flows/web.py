@@ -1,5 +1,6 @@
-"""Commands that read the web: nightly, backfill, serve; and the sources they read."""
+"""Commands that read the web: nightly, backfill, serve; and the page on which analysts review what was read."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from rich.console import Console
 from census.months import Month
 from census.records import ForeignTaxonomy, ReleaseRefused
 from census.settings import Settings
+from census.store import Store
 from flows.engine import prepare, run_flow
 from flows.progress import Progress
 from flows.stages import fail
@@ -88,3 +90,46 @@ def serve(
         serve_nights(settings, cron, every)
     except (ValueError, OSError) as fault:
         fail(fault)
+
+
+@app.command("review", rich_help_panel="Review")
+def review_cases(
+    add_analyst: Annotated[str, typer.Option("--add-analyst", help="Add an account of this name, and stop.")] = "",
+    role: Annotated[str, typer.Option("--role", help="Of the new account: analyst, senior or reader.")] = "analyst",
+    reset_password: Annotated[str, typer.Option("--reset-password", help="Set a new password, and stop.")] = "",
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write the ledger to FILE.csv or FILE.jsonl, and stop.")
+    ] = None,
+    read: Annotated[
+        Path | None, typer.Option("--import", exists=True, help="Append the entries of such a file, and stop.")
+    ] = None,
+    host: Annotated[str, typer.Option("--host", help="Address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to serve on.")] = 8610,
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", exists=True, help="TLS certificate (PEM).")
+    ] = None,
+    key: Annotated[Path | None, typer.Option("--key", exists=True, help="Its private key (PEM).")] = None,
+) -> None:
+    """Serve the page on which analysts review labels and say which reports tell of one project.
+
+    Example: [bold]chaincensus review --add-analyst mei --role senior[/bold]   then   [bold]chaincensus review[/bold]
+    """
+    from flows import review
+
+    console = Console(soft_wrap=True)
+    try:
+        store = Store.open(Settings().database_url)
+        if add_analyst:
+            review.add_analyst(store, add_analyst, role, console)
+        elif export:
+            review.export_ledger(store, export)
+        elif read:
+            review.import_ledger(store, read, console)
+        elif reset_password:
+            review.reset_password(store, reset_password, console)
+        else:
+            pair = (str(certificate), str(key)) if certificate and key else None
+            review.review(store, host, port, pair, console)
+    except (ValueError, OSError) as fault:
+        fail(fault)
+    store.close()

@@ -1,0 +1,75 @@
+"""The tables of review: the ledger of what analysts did, the queue derived from it, accounts and their sessions."""
+
+from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
+
+from census.tables import metadata as metadata
+
+# Append-only: what an analyst did with a case, in the order of `made_at`; taking back is a row that names what it takes back.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("case_id", String(16), nullable=False),
+    Column("announcement_id", String(16), nullable=False, index=True),
+    Column("other_id", String(16), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("changed", JSON, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("model", String(60), nullable=False),
+    Column("evidence", String(16), nullable=False),
+    Column("undoes", String(16), nullable=False, index=True),
+    Column("comment", Text, nullable=False),
+    Index("ix_reviews_case", "case_id", "by"),
+    Index("ix_reviews_by", "by", "made_at"),
+)
+
+# What is to be asked. All of it follows from the store and can be made anew. `rank` is `gain` while the case is open, else null;
+# each filter of the page has an index in the order of rank.
+_FILTERS = ("month", "sector", "country", "lang", "outlet", "field", "is_disputed")
+queue = Table(
+    "queue",
+    metadata,
+    Column("case_id", String(16), primary_key=True),
+    Column("announcement_id", String(16), nullable=False, index=True),
+    Column("other_id", String(16), nullable=False),
+    Column("gain", Float, nullable=False),
+    Column("rank", Float, index=True),
+    Column("awaits", String(8)),
+    Column("model", String(60), nullable=False),
+    Column("month", String(7)),
+    Column("sector", String(40)),
+    Column("country", String(2)),
+    Column("lang", String(8)),
+    Column("outlet", Text),
+    Column("field", String(20)),
+    Column("is_disputed", Integer, nullable=False),
+    Column("leased_by", String(60), index=True),
+    Column("leased_at", Float),
+    Column("leased_until", Float),
+    Column("ticket", String(32)),
+    *(Index(f"ix_queue_{name}_rank", name, "rank") for name in _FILTERS),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("role", String(10), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    # The filters that the analyst set last.
+    Column("place", JSON),
+)
+
+# A session is known by the hash of its token, which only the browser holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(40), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("expires_at", Float, nullable=False),
+)

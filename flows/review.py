@@ -1,0 +1,92 @@
+"""`chaincensus review`: the analyst's page over the store, and its accounts."""
+
+import sys
+import threading
+import time
+from getpass import getpass
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+
+from census.accounts import Accounts
+from census.enqueue import enqueue
+from census.exchange import export_csv, export_json, import_entries
+from census.queue import count_open
+from census.store import Store
+from review.app import create_app
+from review.passwords import generate, hash_password
+
+# Seconds between two looks at what nights have found: a choice, far shorter than a night.
+_REFILLED = 600.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def add_analyst(store: Store, name: str, role: str, console: Console) -> None:
+    """Add an account. The password is asked for twice, or, where nobody is there to type, generated and printed once. Raises ValueError."""
+    password, shown = _password()
+    Accounts(store).add(name, role, hash_password(password))
+    console.print(f"added: {name}, {role}{shown}", highlight=False, markup=False)
+
+
+def reset_password(store: Store, name: str, console: Console) -> None:
+    """Set a new password for an account and end its sessions. Raises ValueError."""
+    password, shown = _password()
+    Accounts(store).reset(name, hash_password(password))
+    console.print(f"new password set: {name}{shown}", highlight=False, markup=False)
+
+
+def review(store: Store, host: str, port: int, certificate: tuple[str, str] | None, console: Console) -> None:
+    """Fill the queue and serve the page until interrupted. Raises ValueError where nobody could sign in, or could be overheard."""
+    if not Accounts(store).count():
+        raise ValueError("nobody can sign in yet: chaincensus review --add-analyst NAME --role senior")
+    if host not in LOOPBACK and certificate is None:
+        raise ValueError(
+            f"on {host} passwords could be overheard: give --certificate and --key, or serve on 127.0.0.1 behind a proxy that does TLS"
+        )
+    enqueue(store)
+    scheme = "https" if certificate else "http"
+    console.print(
+        f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False
+    )
+    threading.Thread(target=_keep_filled, args=(store,), daemon=True).start()
+    chain, key = certificate or (None, None)
+    uvicorn.run(
+        create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
+    )  # fmt: skip
+
+
+def _keep_filled(store: Store) -> None:
+    """Put what nights find into the queue while the page is served."""
+    while True:
+        time.sleep(_REFILLED)
+        enqueue(store)
+
+
+def export_ledger(store: Store, file: Path) -> None:
+    """Write the ledger of review to a file: CSV, or JSON lines where its name ends so."""
+    lines = export_csv(store) if file.suffix == ".csv" else export_json(store)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(lines)
+
+
+def import_ledger(store: Store, file: Path, console: Console) -> None:
+    """Append what a file holds and the ledger does not. Raises ValueError naming the first wrong line, and appends nothing then."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        added = import_entries(store, stream, file.suffix != ".csv")
+    enqueue(store, anew=True)
+    console.print(f"{added} entries added", highlight=False)
+
+
+def _password() -> tuple[str, str]:
+    """A password and what is said of it."""
+    if not sys.stdin.isatty():
+        made = generate()
+        return made, f"; password (shown this once): {made}"
+    typed = getpass("Password (empty: make one): ")
+    if not typed:
+        made = generate()
+        return made, f"; password (shown this once): {made}"
+    if getpass("Again: ") != typed:
+        raise ValueError("the two passwords are not the same: try again")
+    return typed, ""

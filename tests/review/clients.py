@@ -1,0 +1,89 @@
+"""The page served on loopback, and analysts at it without a browser: what a form says is sent as a browser would."""
+
+import re
+import threading
+from weakref import WeakKeyDictionary
+
+import httpx
+import uvicorn
+from httpx import Response
+
+from census.accounts import Accounts
+from census.store import Store
+from review.app import create_app
+from review.passwords import hash_password
+from tests.servers import free_port, wait_for
+
+PASSWORD = "correct horse battery"
+_HASHED = hash_password(PASSWORD)
+
+
+def add_accounts(store: Store, **roles: str) -> None:
+    for name, role in roles.items():
+        Accounts(store).add(name, role, _HASHED)
+
+
+class Analyst:
+    """One who is signed in, with the form of the page last seen."""
+
+    def __init__(self, client: httpx.Client, name: str):
+        self.client = client
+        answer = client.post("/login", data={"name": name, "password": PASSWORD}, follow_redirects=False)
+        assert answer.status_code == 303
+        self.page = ""
+        self.load()
+
+    def load(self) -> str:
+        self.page = self.client.get("/").text
+        return self.page
+
+    def said(self, name: str) -> str:
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.page)
+        return found[1] if found else ""
+
+    @property
+    def case(self) -> str:
+        found = re.search(r'data-case="(\w+)"', self.page)
+        return found[1] if found else ""
+
+    def decide(self, action: str = "accept", **more: str) -> Response:
+        data = {"csrf": self.said("csrf"), "ticket": self.said("ticket"), "action": action, "seconds": "4.2"} | more
+        return self.client.post(f"/cases/{self.case}", data=data, follow_redirects=False)
+
+
+class Served:
+    """The page over a store on a port of loopback."""
+
+    def __init__(self, store: Store):
+        self.address = f"http://127.0.0.1:{(port := free_port())}"
+        config = uvicorn.Config(create_app(store), "127.0.0.1", port, log_level="error", server_header=False)
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        wait_for(lambda: self.server.started)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(20)
+
+
+_SERVED: "WeakKeyDictionary[Store, Served]" = WeakKeyDictionary()
+
+
+def served(store: Store) -> Served:
+    """The page over a store, begun when it is first asked for; `stop_serving` ends it."""
+    if store not in _SERVED:
+        _SERVED[store] = Served(store)
+    return _SERVED[store]
+
+
+def stop_serving(store: Store) -> None:
+    if store in _SERVED:
+        _SERVED.pop(store).stop()
+
+
+def client_of(store: Store) -> httpx.Client:
+    limits = httpx.Limits(max_connections=40, max_keepalive_connections=0)
+    return httpx.Client(
+        base_url=served(store).address, follow_redirects=True, timeout=60, limits=limits, trust_env=False
+    )

@@ -76,7 +76,7 @@ def examples_of(field: str, tellings: Sequence[Telling], classes: tuple[str, ...
     return table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
 
 
-def fit_ranker(matrix: np.ndarray, right: np.ndarray, weights: np.ndarray) -> Head:
+def fit_ranker(matrix: Any, right: np.ndarray, weights: np.ndarray) -> Head:
     """A ranker of shape (features, 1) over rows of which some are `right`."""
     fitted = LogisticRegression(C=1.0, max_iter=1000).fit(matrix, right, sample_weight=weights)
     return Head(np.round(fitted.coef_.T, 4).astype(np.float32), np.round(fitted.intercept_, 4).astype(np.float32))

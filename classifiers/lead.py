@@ -1,13 +1,15 @@
 """Who leads: candidate names in a text, ranked by a trained linear model on where and how each stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 
+from classifiers import contexts
 from classifiers.gazetteer import Mention, find_mentions, issuer_of
-from classifiers.model import Head
+from classifiers.model import Floats, Head
 from classifiers.names import find_names
 
 # What stands in apposition between a name and its verb: ", one of the largest insurers in the country,".
@@ -84,13 +86,14 @@ def _end_of_first(text: str, title_end: int) -> int:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A name that may lead: its place, what the gazetteer knows of it, and the features a ranker sees."""
+    """A name that may lead: its place, what the gazetteer knows of it, the features a ranker sees, and the words around it."""
 
     start: int
     end: int
     name: str
     mention: Mention | None
     features: tuple[float, ...]
+    words: tuple[str, ...]
 
 
 FEATURES = (
@@ -169,7 +172,7 @@ def _candidate(
         float(known is None and bool(_DESCRIBED.search(name))),
         float(known is None and bool(_PRODUCT.search(name))),
     )
-    return Candidate(start, end, name, inside, features)
+    return Candidate(start, end, name, inside, features, contexts.find_contexts(text, start, end))
 
 
 _PAIRS = (
@@ -179,13 +182,27 @@ _PAIRS = (
 )  # fmt: skip
 
 
-def matrix(candidates: Sequence[Candidate]) -> np.ndarray:
-    """Feature matrix of shape (candidates, features), with products that let a name's place weigh by its kind."""
-    if not candidates:
-        return np.zeros((0, len(FEATURES) + len(_PAIRS)), np.float32)
-    base = np.array([c.features for c in candidates], np.float32)
+def matrix(candidates: Sequence[Candidate]) -> csr_matrix:
+    """Feature matrix of the candidates of one text, with products that let a name's place weigh by its kind, what its rivals do, and the
+    words around it; shape (candidates, features)."""
+    base = np.array([c.features for c in candidates], np.float32).reshape(len(candidates), len(FEATURES))
     column = {name: base[:, i] for i, name in enumerate(FEATURES)}
-    return np.column_stack([base, *(column[a] * column[b] for a, b in _PAIRS)])
+    products = [column[a] * column[b] for a, b in _PAIRS]
+    dense = np.column_stack([base, *products, *_rivals(candidates, column)])
+    return hstack([csr_matrix(dense), contexts.matrix([c.words for c in candidates])], format="csr")
+
+
+def _rivals(candidates: Sequence[Candidate], column: Mapping[str, Floats]) -> list[Floats]:
+    """Whether another name acts, is known, acts as a body, is introduced; and the same where the candidate is a place: "Vermont" of the
+    title leads less where the text goes on "start-up Propy announces"."""
+    names = [c.name for c in candidates]
+    spans = np.array([(c.start, c.end) for c in candidates]).reshape(len(candidates), 2)
+    apart = (spans[:, None, 0] >= spans[None, :, 1]) | (spans[None, :, 0] >= spans[:, None, 1])
+    others = apart & np.array([[a != b for b in names] for a in names], bool).reshape(apart.shape)
+    acts = column["acts"] * (1 - column["place_name"]) * (1 - column["described"]) * (1 - column["product"])
+    does = [acts, column["known_organisation"], column["body_word"] * column["acts"], column["introduced"]]
+    rivals = [(others & (done > 0)[None, :]).any(axis=1).astype(np.float32) for done in does]
+    return [*rivals, *(rival * column["place_name"] for rival in rivals)]
 
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
@@ -215,18 +232,27 @@ def same_body(a: str, b: str) -> bool:
 def choose(text: str, ranker: Head) -> Span | None:
     """Span of the name likeliest to lead and its probability among the names and nobody, or of a digital currency whose issuer leads
     where no name is likely; None where nothing is found."""
-    best = _best(text, ranker)
+    candidates = find_candidates(text)
+    return choose_among(text, candidates, score(matrix(candidates), ranker))
+
+
+def score(features: csr_matrix, ranker: Head) -> Floats:
+    """How likely each candidate of one text leads, from their `matrix`, as log-odds against nobody; shape (candidates,)."""
+    return np.asarray(features @ ranker.weights + ranker.bias)[:, 0]
+
+
+def choose_among(text: str, candidates: Sequence[Candidate], scores: Floats) -> Span | None:
+    """What `choose` gives, from the candidates of the text and their scores, shape (candidates,)."""
+    best = _best(candidates, scores)
     if best and best[2] >= LEAST:
         return best
     coins = [m for m in find_mentions(text[:_FIRST]) if issuer_of(text[m.start : m.end])]
     return (coins[0].start, coins[0].end, _ISSUER) if coins else best
 
 
-def _best(text: str, ranker: Head) -> Span | None:
-    candidates = find_candidates(text)
+def _best(candidates: Sequence[Candidate], scores: Floats) -> Span | None:
     if not candidates:
         return None
-    scores = (matrix(candidates) @ ranker.weights + ranker.bias)[:, 0]
     best = int(np.argmax(scores))
     weights = np.exp(scores - scores[best])
     # Nobody at all scores zero: a text may leave its lead unnamed. Pieces of one name, and its other mentions, speak for it together.

@@ -24,7 +24,9 @@ _CLAUSE = re.compile(
 _KOREAN = re.compile(
     r"[\uac00-\ud7afA-Z][\uac00-\ud7afA-Za-z0-9&]{1,14}(?:은행|그룹|공사|공단|시청|도청|카드|증권|전자|텔레콤|대학교|병원|협회|재단|청|처|원|시|도)(?=[은는이가와과의,· ]|$)"
 )
-_KATAKANA = re.compile(r"[\u30a0-\u30ffー・A-Za-z]{3,20}(?:銀行|社|グループ)?")
+_KATAKANA = re.compile(
+    r"(?<![A-Za-z])(?=[A-Za-z・]{0,19}[\u30a1-\u30fa])[\u30a0-\u30ffー・A-Za-z]{3,20}(?:銀行|社|グループ)?"
+)
 
 _ARABIC = re.compile(
     r"(?:بنك|مصرف|وزارة|هيئة|دائرة|شركة|جامعة|مؤسسة|حكومة|جمارك|ميناء|مجموعة|بورصة|بلدية)(?:\s[\u0621-\u064a]{2,}){1,3}"
@@ -34,12 +36,19 @@ _CUT = re.compile(
     r"((?<![\w-])(?:Launch|Pilot|Test|Trial|Announc|Complet|Conduct|Develop|Build|Introduc|Unveil|Roll|Start|Begin|Us|Deploy|Issu|Adopt|Plan|Explor|Tap|Turn|Eye|Look|Join|Partner|Team|Award|Prov|Host|Claim|"
     r"Expect|Say|Urg|Call|Want|Seek|Put|Bring|Brought|Mak|Tak|Get|Giv|Go|Went|Com|Becom|Add|Expand|Extend|Sign|Ink|Form|Creat|Track|Trac|Mov|Record|Releas|Open|Clos|Set|Give|Experiment|Consider|Embrac|Work|Lead|Help|"
     r"Support|Switch|Select|Pick|Choos|Back|Invest|Rais|Acquir|Enter|Reveal|Demonstrat|Show|Confirm|Approv|Accept|Propos|Publish|Report|Deliver|Offer|Provid|Integrat|Implement|Leverag|Appl|Digiti[sz]|Tokeni[sz]|Streamlin|Collaborat|Cooperat|Ship|Sell|Buy|Buys|Sends?)"
-    r"(?:s|es|ed|ing|e|d|ies|ied|ned|ning|ped|ping|ting|ged)?(?![\w-])|(?<![\w-])(?:Will|To|Is|Are|Has|Have|Can|May|Could|Should|With|On|In|By|From|Via|Using|As|At|Its|Their|Into|Over|After|Through|Against|About|Now|First|New|Says?|Not|No|How|Why|What|Blockchain(?:-Based|-Powered)?|Bitcoin|CBDC|DLT|Smart Contracts?|Digital Currency|Reportedly|Halfway|Third|Becomes?)(?![\w-]))"
+    r"(?:s|es|ed|ing|e|d|ies|ied|ned|ning|ped|ping|ting|ged)?(?![\w-])|(?<![\w-])(?:Will|To|Is|Are|Has|Have|Can|May|Could|Should|With|On|In|By|From|Via|Using|As|At|Its|Their|Into|Over|After|Through|Against|About|Now|First|New|Says?|Not|No|How|Why|What|Blockchain(?:-Based|-Powered)?|Bitcoin|CBDC|DLT|Smart Contracts?|Digital Currency|(?:Reported|Successful|Official|Recent|Joint|Public|Formal|Quiet|Final|Current|Full|Alleged|Actual|Slow|Quick)ly|Halfway|Third|Becomes?)(?![\w-]))"
 )
-_BEFORE_NAME = re.compile(r"(?:在|由|据|对|从|近日|日前|当地|目前|随着|而|但|该|今年|去年|昨天)*")
-_AFTER_NAME = re.compile(r"(?:现|最近|近日|日前|已经|已|将|正在|正|也|牵头|则|还|今年|率先|再次|又|方面|于|就)*$")
-_AND = re.compile(r"\s+(?:and|y|e|und|et|en|&)\s+")
+_BEFORE_NAME = re.compile(
+    r"(?:在|由|据|对|从|近日|日前|当地|目前|随着|而|但|该|今年|去年|昨天|例如|比如|如|包括|其中|通过|此前|如今)*"
+)
+_AFTER_NAME = re.compile(
+    r"(?:现|最近|近日|日前|已经|已|将|正在|正|也|牵头|则|还|今年|率先|再次|又|方面|于|就|自主|均|共同|正式|今天|昨日)*$"
+)
+# What joins two names in one run: "and", and the possessive of "Kenya's Central Depository".
+_AND = re.compile(r"\s+(?:and|y|e|und|et|en|&)\s+|['’]s?\s+")
 
+# Spaces in a line of capitals from which on it is a headline, not a name or two.
+_SHOUTED = 3
 _NOT_NAMES = frozenset(
     """
     the a an this that these in on at for from with by to as it its and but or new how why what when who
@@ -54,8 +63,16 @@ _NOT_NAMES = frozenset(
 
 def find_names(text: str) -> set[Span]:
     """Where names stand, [start, end); of names that hold others, these too."""
+    text = _without_capitals(text)
     trimmed = {_trim(text, *span) for span in _spans(text)}
     return {(start, end) for start, end in trimmed if not _is_no_name(text[start:end])}
+
+
+def _without_capitals(text: str) -> str:
+    """The text with lines of capitals alone written as headlines are, in the same places: wires that shout would be one long name."""
+    lines = [line.title() if line.isupper() and line.count(" ") >= _SHOUTED else line for line in text.split("\n")]
+    folded = "\n".join(lines)
+    return folded if len(folded) == len(text) else text
 
 
 def _spans(text: str) -> list[Span]:
@@ -74,7 +91,7 @@ def _bared(text: str, start: int, end: int) -> Span:
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:
     """A run of capitalised words, cut at verbs and other words that no name holds: headlines capitalise every word. Of two names
-    joined by "and" each is a piece too."""
+    joined by "and", or of which one is the other's, each is a piece too."""
     found = []
     for part in _CUT.split(text[start:end]):
         if not part or _CUT.fullmatch(part):
@@ -95,7 +112,7 @@ def _is_no_name(text: str) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    """Cut words that begin a sentence but no name."""
+    """Cut words that begin a sentence but no name, and the ending of a possessive."""
     while " " in text[start:end] and text[start:end].split(" ", 1)[0].casefold() in _NOT_NAMES:
         start += text[start:end].index(" ") + 1
-    return start, end
+    return start, end - (2 if text[start:end].endswith(("'s", "’s")) else 0)

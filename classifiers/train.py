@@ -252,8 +252,7 @@ def _with_rankers(
     the fields comes from held-out projects (`proba`), as it will for unseen ones."""
     ranked = ("sector", "application", "country", "subject", "stage")
     spreads = {name: _spreads(proba[name], model.fields[name].classes) for name in ranked}
-    leads = fit_lead(tellings)
-    spans = [lead.choose(t.whole, leads) for t in tellings]
+    leads, spans = fit_lead(tellings)
     places = [
         country.find_places(t.whole, t.lang, span, head)
         for t, span, head in zip(tellings, spans, spreads["country"], strict=True)

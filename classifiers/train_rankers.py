@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import vstack
 
 from classifiers import country, lead, subject
 from classifiers.corpus import Telling, fold_of
@@ -15,15 +16,26 @@ _SUBJECT_STRENGTH = 1.0
 _STORY_WEIGHT = 0.25
 
 
-def fit_lead(tellings: Sequence[Telling]) -> Head:
-    """Ranker of leading names, from tellings that name their lead; its bias is set so that it names nobody as often as is right, on
-    those that do not as well."""
-    found = [(t, lead.find_candidates(t.whole)) for t in tellings if t.is_announcement and t.lead]
-    known = [(candidates, hits) for t, candidates in found if (hits := _hits(t, candidates)).any()]
-    rows = np.vstack([lead.matrix(candidates) for candidates, _ in known])
-    right = np.concatenate([hits for _, hits in known])
-    ranker = fit_ranker(rows, right, np.ones(len(right)))
-    return Head(ranker.weights, ranker.bias + np.float32(_nobody(tellings, ranker)))
+def fit_lead(tellings: Sequence[Telling]) -> tuple[Head, list[lead.Span | None]]:
+    """Ranker of leading names, from tellings that name their lead, and whom it chooses in each telling when the telling's project was held
+    out. Its bias is set so that it names nobody as often as is right, on tellings that name nobody as well."""
+    found = [lead.find_candidates(t.whole) for t in tellings]
+    rows = [lead.matrix(candidates) for candidates in found]
+    named = [n for n, t in enumerate(tellings) if t.is_announcement and t.lead]
+    known = [(n, hits) for n in named if (hits := _hits(tellings[n], found[n])).any()]
+    folds = [fold_of(t.story, FOLDS) for t in tellings]
+
+    def fit(fold: int | None) -> Head:
+        seen = [(n, hits) for n, hits in known if folds[n] != fold]
+        right = np.concatenate([hits for _, hits in seen])
+        return fit_ranker(vstack([rows[n] for n, _ in seen], format="csr"), right, np.ones(len(right)))
+
+    held_out = {fold: fit(fold) for fold in range(FOLDS)}
+    scores = [lead.score(row, held_out[fold]) for row, fold in zip(rows, folds, strict=True)]
+    step = np.float32(_nobody(tellings, found, scores))
+    spans = [lead.choose_among(t.whole, c, s + step) for t, c, s in zip(tellings, found, scores, strict=True)]
+    ranker = fit(None)
+    return Head(ranker.weights, ranker.bias + step), spans
 
 
 def _hits(telling: Telling, candidates: Sequence[lead.Candidate]) -> np.ndarray:
@@ -36,16 +48,17 @@ def _hits(telling: Telling, candidates: Sequence[lead.Candidate]) -> np.ndarray:
     )
 
 
-def _nobody(tellings: Sequence[Telling], ranker: Head) -> float:
-    """The step on all scores with which most texts are answered right: by their lead, or by nobody where nobody is named."""
-    told = [t for t in tellings if t.is_announcement]
+def _nobody(
+    tellings: Sequence[Telling], found: Sequence[Sequence[lead.Candidate]], scores: Sequence[np.ndarray]
+) -> float:
+    """The step on all scores with which most announcements are answered right: by their lead, or by nobody where nobody is named."""
+    told = [row for row in zip(tellings, found, scores, strict=True) if row[0].is_announcement]
 
     def right(step: float) -> int:
-        shifted = Head(ranker.weights, ranker.bias + np.float32(step))
-        named = [lead.name_at(t.whole, lead.choose(t.whole, shifted)) for t in told]
-        return sum(_same(name, t.lead) for name, t in zip(named, told, strict=True))
+        chosen = ((t, lead.choose_among(t.whole, candidates, s + np.float32(step))) for t, candidates, s in told)
+        return sum(_same(lead.name_at(t.whole, span), t.lead) for t, span in chosen)
 
-    return max((-0.5, 0.0, 0.5, 1.0, 1.5, 2.0), key=right)
+    return max((0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0), key=right)
 
 
 def _same(name: str | None, gold: str | None) -> bool:

@@ -1,5 +1,6 @@
 """Fixtures: one whole run of the sample month serves all tests that look at its result."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -45,10 +46,18 @@ def chaincensus(home: Path, *arguments: str, stdin: str = "", **settings: str) -
 
 @pytest.fixture(scope="session")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    home = tmp_path_factory.mktemp("month")
-    ran = chaincensus(home, "run", "2019-11")
-    assert ran.returncode == 0, ran.stderr
-    return Ran(home, ran.stdout)
+    """The sample month, run once by the first of the parallel processes that asks; each has a copy of its own."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample-month"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = shared.with_suffix(".txt")
+        if not told.exists():
+            ran = chaincensus(shared, "run", "2019-11")
+            assert ran.returncode == 0, ran.stderr
+            told.write_text(ran.stdout, encoding="utf-8")
+        home = shutil.copytree(shared, tmp_path_factory.mktemp("month") / "home")
+    return Ran(home, told.read_text(encoding="utf-8").replace(str(shared), str(home)))
 
 
 def postgres_program() -> Path | None:

@@ -1,15 +1,18 @@
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from census.records import ForeignTaxonomy
 from census.settings import PROJECT
 from classifiers import train as training
 from classifiers.card import PAGE, render
 from classifiers.corpus import corpus_hash, fold_of, read_corpus
+from classifiers.encode import ENCODERS
 from classifiers.floors import below_floor
 from classifiers.gazetteer import find_mentions
 from classifiers.lead import same_name
@@ -58,8 +61,28 @@ def test_the_model_holds_its_floors() -> None:
     )
 
 
-def test_training_twice_gives_the_same_bytes_and_a_loaded_model_the_same_answers(tmp_path: Path) -> None:
-    corpus = [t for t in read_corpus() if fold_of(t.story, 12) == 0]
+class Hashed:
+    """A quick stand-in for the small transformer, whose rows are the same twice by a test of its own."""
+
+    name = "hashed"
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        hashing = HashingVectorizer(analyzer="char", ngram_range=(2, 3), n_features=384)
+        return hashing.transform([*texts, ""]).toarray()[:-1].astype(np.float32)
+
+
+def test_the_transformer_gives_the_same_rows_twice_and_in_any_batch() -> None:
+    texts = ["Bank pilots ledger for letters of credit", "深圳开出首张区块链电子发票", "Bitcoin slips"]
+    once = ENCODERS["e5"].encode(texts)
+    assert np.array_equal(once, ENCODERS["e5"].encode(texts)) and once.shape == (3, 384)
+    assert np.allclose(once[1:2], ENCODERS["e5"].encode(texts[1:2]), atol=1e-4)
+
+
+def test_training_twice_gives_the_same_bytes_and_a_loaded_model_the_same_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENCODERS, "e5", Hashed())
+    corpus = [t for t in read_corpus() if fold_of(t.story, 24) == 0]
     for name in ("one", "two"):
         model = training.train(corpus)
         save(model, tmp_path / name)

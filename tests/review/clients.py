@@ -2,6 +2,8 @@
 
 import re
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -87,3 +89,17 @@ def client_of(store: Store) -> httpx.Client:
     return httpx.Client(
         base_url=served(store).address, follow_redirects=True, timeout=60, limits=limits, trust_env=False
     )
+
+
+def post_at_once(client: httpx.Client, path: str, forms: Sequence[dict[str, str]]) -> list[int]:
+    """Statuses of forms that are all sent at once in one session, each over a connection of its own: a client shared by hundreds of threads
+    loses one now and then to itself."""
+    cookies, gate = dict(client.cookies), threading.Barrier(len(forms))
+
+    def post(form: dict[str, str]) -> int:
+        with httpx.Client(base_url=client.base_url, cookies=cookies, timeout=60, trust_env=False) as own:
+            gate.wait()
+            return own.post(path, data=form).status_code
+
+    with ThreadPoolExecutor(len(forms)) as pool:
+        return list(pool.map(post, forms))

@@ -1,7 +1,6 @@
 """Hostile use: nothing is lost, and nobody gets in where they do not belong."""
 
 import re
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +12,7 @@ from census.review_tables import queue, reviews, sessions
 from census.reviews import case_of
 from census.store import Store
 from review.guard import COOKIE
-from tests.review.clients import PASSWORD, Analyst, add_accounts, client_of
+from tests.review.clients import PASSWORD, Analyst, add_accounts, client_of, post_at_once
 from tests.review.desk import HOSTILE, fill
 
 
@@ -166,35 +165,13 @@ def test_guessing_ends_after_five_tries_also_with_the_right_password(store: Stor
 
 def test_forty_guesses_at_once_are_no_more_than_five(store: Store) -> None:
     add_accounts(store, mei="analyst")
-    client = client_of(store)
-    seen: list[int] = []
-    threads = [
-        threading.Thread(
-            target=lambda n=n: seen.append(client.post("/login", data={"name": "mei", "password": str(n)}).status_code)
-        )
-        for n in range(40)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    seen = post_at_once(client_of(store), "/login", [{"name": "mei", "password": str(n)} for n in range(40)])
     assert len(seen) == 40 and seen.count(401) <= 5 and seen.count(429) >= 35
 
 
 def test_two_hundred_submits_of_one_form_are_one_decision(mei: Analyst, store: Store) -> None:
-    seen: list[int] = []
     data = {"csrf": mei.said("csrf"), "ticket": mei.said("ticket"), "action": "accept"}
-    path = f"/cases/{mei.case}"
-    threads = [
-        threading.Thread(
-            target=lambda: seen.append(mei.client.post(path, data=data, follow_redirects=False).status_code)
-        )
-        for _ in range(200)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    seen = post_at_once(mei.client, f"/cases/{mei.case}", [data] * 200)
     assert seen == [303] * 200 and decisions(store) == 1
 
 

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
+from benchmarks.measure import peak_memory
 from benchmarks.world import Report, World
 from census import tables
 from census.charts import growth_chart
@@ -107,9 +108,8 @@ def _one(url: str, anew: bool) -> None:
         link_reports(store, model, _AT, anew, Settings().workers)
     seconds = time.perf_counter() - begun
     spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * Settings().workers
-    print(round(seconds, 2), round((float(peak.split()[-2]) + children) / 1024, 1), round(spent, 2))
+    print(round(seconds, 2), round(peak_memory() + children / 1024, 1), round(spent, 2))
 
 
 def processor_rows(rows: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:

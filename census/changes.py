@@ -9,9 +9,9 @@ from typing import Any
 from census.columns import DECISIONS, EVIDENCE, PROJECTS
 from census.delimited import Row, read_table
 from census.numerals import counted
+from census.taxonomy import CODED
 
 KINDS = ("added", "changed", "removed", "merged", "split", "relabelled")
-LABELS = ("sector", "application", "country", "subject", "stage")
 # Of several decisions that may stand behind a change a person's counts first, then what is nearest to it.
 _RANK = {"correction": 0, "takedown": 0, "judgement": 1, "label": 2, "finding": 3}
 Files = Mapping[str, bytes]
@@ -122,7 +122,7 @@ def _changed(id: str, old: Version, new: Version, departures: Mapping[str, Depar
     joined, left = new.members[id] - old.members[id], old.members[id] - new.members[id]
     if not cells and old.evidence[id] == new.evidence[id]:
         return None
-    labels = [name for name in LABELS if name in cells]
+    labels = [name for name in CODED if name in cells]
     said = _behind(new, old, id, labels or [name for name in ("lead", "place") if name in cells])
     reason = _why(said, joined, left, old, new, departures)
     if not labels and left and said.get("kind") != "correction":

@@ -9,7 +9,7 @@ from statistics import median
 from census.corrections import Hole, Outcome
 from census.countries import codes
 from census.numerals import counted
-from census.records import CheckResult, Record, ReleaseRefused
+from census.records import CheckResult, Record
 from census.taxonomy import codes_of
 
 # Above this share of projects whose sector or country is doubtful and unreviewed the totals mislead. The sample month has 8 of 33.
@@ -21,6 +21,10 @@ _LEAST_MONTHS, _MOST_MONTHS = 4, 12
 _SPREADS = 3.5
 # The least spread taken: the hand-made series fell from 81 to 46 in a month and was right (a ratio of 0.57); 3.5 of these allow 0.42.
 _LEAST_SPREAD = 0.25
+
+
+class ReleaseRefused(Exception):
+    """Raised when a release would mislead its reader; the message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ from typing import Any
 
 from census.countries import codes
 from census.records import Announcement, Article, Record
-from census.taxonomy import codes_of
+from census.taxonomy import CODED, codes_of
 from census.urls import normalise_url
 
 TARGETS = ("record", "announcement", "url")
 STATUSES = ("reported", "confirmed", "rejected")
-CODED = ("sector", "application", "country", "subject", "stage")
 NAMED = ("lead", "place")
 # Whether the text announces a project at all: "no" takes it out of the census.
 IS_ANNOUNCEMENT = "is_announcement"

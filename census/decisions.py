@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from census.records import Announcement, Judgement, Label
 from census.standing import is_withdrawal
 
-# The strongest words of a label that its row names, by their places.
-_CUES = 3
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -58,5 +55,4 @@ def _cues(label: Label) -> str:
     """Places in the announcement's text of the words that carried a label, the strongest first; never the words."""
     if is_withdrawal(label):
         return "takes back the maker's last label of the field"
-    strongest = sorted(label.cues, key=lambda cue: (-cue.weight, cue.start))[:_CUES]
-    return f"words at {', '.join(f'{cue.start}-{cue.end}' for cue in strongest)}" if strongest else ""
+    return f"words at {', '.join(f'{cue.start}-{cue.end}' for cue in label.strongest)}" if label.cues else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from census.changes import KINDS, LABELS, Change, change_rows
+from census.changes import KINDS, Change, change_rows
 from census.columns import PROJECTS, SERIES
 from census.corrections import Hole, Outcome
 from census.croissant import croissant
@@ -17,6 +17,7 @@ from census.numerals import counted
 from census.pages import render
 from census.records import CheckResult
 from census.takedowns import Takedown
+from census.taxonomy import CODED
 
 _STATES = {
     "applied": "Applied.",
@@ -56,7 +57,7 @@ class Delta:
         counted = Counter(change.kind for change in self.changes)
         groups = [(kind, [c for c in self.changes if c.kind == kind]) for kind in KINDS if counted[kind]]
         counts = ", ".join(f"{counted[kind]} {kind}" for kind in KINDS if counted[kind])
-        told = (*LABELS, "lead", "place", "evidence_count")
+        told = (*CODED, "lead", "place", "evidence_count")
         values = {"month": self.month, "base": self.base, "version": self.version, "changes": self.changes}
         return render(
             "changes.md", values | {"groups": groups, "counts": counts, "told": told, "provisional": provisional}

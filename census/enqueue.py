@@ -18,13 +18,13 @@ from census.reviews import Entry, Reviews, awaits_of, case_of
 from census.standing import evidence_hash
 from census.store import Store
 from census.tables import announcements, articles, labels, memberships
+from census.taxonomy import CODED
 
 Row = dict[str, Any]
 
 # Rows read and written at a time.
 _STREAM = 5000
 _BATCH = 400
-FIELDS = ("sector", "application", "country", "subject", "stage")
 
 
 def enqueue(store: Store, anew: bool = False) -> int:
@@ -34,7 +34,7 @@ def enqueue(store: Store, anew: bool = False) -> int:
     written = 0
     with store.transaction() as connection:
         connection.execute(update(queue).where(queue.c.model != model).values(rank=None))
-    for rows in chain(_announced(store, model, seconds, anew), map(paired, [store], [model], [seconds])):
+    for rows in chain(_announced(store, model, seconds, anew), [paired(store, model, seconds)]):
         with store.transaction() as connection:
             _write(connection, _with_state(store, connection, rows))
         written += len(rows)
@@ -80,7 +80,7 @@ def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: boo
 def _case(
     row: Any, model: str, force: Mapping[tuple[str, str], Label], disputed: bool, tellings: int, seconds: Mapping[str, float]
 ) -> Row:  # fmt: skip
-    own = {name: label for name in FIELDS if (label := force.get((row.id, name)))}
+    own = {name: label for name in CODED if (label := force.get((row.id, name)))}
     doubts = {name: 1.0 - label.probability for name, label in own.items()}
     gain, field = gain_of(doubts | {"is_announcement": 1.0 - row.relevance_proba}, seconds, tellings)
     values = {name: own[name].value if name in own else None for name in ("sector", "country")}

@@ -12,11 +12,10 @@ from census.delimited import FORMULA_SIGNS, safe_cell
 from census.review_tables import reviews
 from census.reviews import DECISIONS, Entry, Reviews, case_of
 from census.store import Store
-from census.taxonomy import TABLES
+from census.taxonomy import CODED, TABLES
 
-_CODED = ("sector", "application", "country", "subject", "stage")
 _PLAIN = [f.name for f in fields(Entry) if f.name not in ("values", "changed")]
-COLUMNS = ("id", *(name for name in _PLAIN if name != "id"), *_CODED, "changed")
+COLUMNS = ("id", *(name for name in _PLAIN if name != "id"), *CODED, "changed")
 _ACTIONS = frozenset((*DECISIONS, "skip", "undo", "comment", "requeue"))
 # A value that is known to be unknown; an empty cell is a field of which nothing was said.
 _UNKNOWN = "unknown"
@@ -75,16 +74,16 @@ class _Line:
 
 def _cells(entry: Entry) -> list[Any]:
     coded = [
-        _UNKNOWN if name in entry.values and entry.values[name] is None else entry.values.get(name) for name in _CODED
+        _UNKNOWN if name in entry.values and entry.values[name] is None else entry.values.get(name) for name in CODED
     ]
-    row = {**asdict(entry), **dict(zip(_CODED, coded, strict=True)), "changed": " ".join(entry.changed)}
+    row = {**asdict(entry), **dict(zip(CODED, coded, strict=True)), "changed": " ".join(entry.changed)}
     return [row[name] for name in COLUMNS]
 
 
 def _csv_rows(stream: TextIO) -> Iterator[Mapping[str, Any]]:
     for row in csv.DictReader(stream):
         cells = {name: _plain(cell or "") for name, cell in row.items() if isinstance(cell, str | None)}
-        values = {name: None if cells[name] == _UNKNOWN else cells[name] for name in _CODED if cells.get(name)}
+        values = {name: None if cells[name] == _UNKNOWN else cells[name] for name in CODED if cells.get(name)}
         yield {
             **{name: cells[name] for name in _PLAIN}, "values": values, "changed": cells["changed"].split(), "seconds": float(cells["seconds"] or 0),
         }  # fmt: skip
@@ -109,6 +108,6 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     if entry.case_id != case_of(entry.announcement_id, entry.other_id):
         raise ValueError("its case is not that of its announcements")
     for name, value in entry.values.items():
-        if name not in _CODED or (name in TABLES and value is not None and value not in {c.code for c in TABLES[name]}):
+        if name not in CODED or (name in TABLES and value is not None and value not in {c.code for c in TABLES[name]}):
             raise ValueError(f"{value!r} is no {name}")
     return entry

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
@@ -15,6 +15,7 @@ from census.store import Store
 
 # A case left for so long is given to others: a choice, long enough to read a long article twice.
 LEASE_SECONDS = 900.0
+_FREED = {"leased_by": None, "leased_until": None, "ticket": None}
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,8 @@ class Queue:
 
     def give_back(self) -> None:
         """Let go of all cases held."""
-        freed = {"leased_by": None, "leased_until": None, "ticket": None}
         with self.store.transaction() as connection:
-            connection.execute(update(queue).where(queue.c.leased_by == self.by).values(**freed))
+            connection.execute(update(queue).where(queue.c.leased_by == self.by).values(**_FREED))
 
     def decide(self, case: Case, ticket: str, entry: Entry) -> Entry | None:
         """Append a decision or a skip on a case if the ticket is good, and that once; sent again it gives the entry made before. None
@@ -96,9 +96,8 @@ class Queue:
         id = derive_id(case.case_id, self.by, ticket)
         mine = (queue.c.case_id == case.case_id, queue.c.leased_by == self.by, queue.c.ticket == ticket)
         with self.store.transaction() as connection:
-            freed = {"leased_by": None, "leased_until": None, "ticket": None}
-            if connection.execute(update(queue).where(*mine).values(**freed)).rowcount == 1:
-                made = self.ledger.append(connection, Entry(**{**vars(entry), "id": id}))
+            if connection.execute(update(queue).where(*mine).values(**_FREED)).rowcount == 1:
+                made = self.ledger.append(connection, replace(entry, id=id))
                 self._settle(connection, case.case_id)
                 return made
         return self.ledger.entry(id)

@@ -6,12 +6,13 @@ Records that neither touches stay as linking made them; the others are built ane
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from census.corrections import CODED, IS_ANNOUNCEMENT, Correction, Outcome, weigh
+from census.corrections import IS_ANNOUNCEMENT, Correction, Outcome, weigh
 from census.decisions import Decision
 from census.evidence import Evidence
 from census.merge import in_force, records_of
 from census.records import Announcement, Label, Record
 from census.takedowns import Takedown, taken_down
+from census.taxonomy import CODED
 
 
 @dataclass(frozen=True)

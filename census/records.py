@@ -199,6 +199,11 @@ class Label:
     cues: tuple[Cue, ...] = ()
     evidence: str | None = None
 
+    @property
+    def strongest(self) -> tuple[Cue, ...]:
+        """The three words that spoke most for it, the strongest first."""
+        return tuple(sorted(self.cues, key=lambda cue: (-cue.weight, cue.start))[:3])
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -290,11 +295,3 @@ class Unreadable(Exception):
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
-
-
-class ReleaseRefused(Exception):
-    """Raised by `check` when a release would mislead its reader; the message says what to do."""
-
-
-class ForeignTaxonomy(Exception):
-    """Raised when a model was trained for other code tables than those in force; train again."""

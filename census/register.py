@@ -9,9 +9,8 @@ from census.cases import sentence_of
 from census.figures import decade_of, grouped
 from census.frozen import Frozen, Row
 from census.sections import anchor
+from census.taxonomy import CODED
 from census.texts import Texts
-
-FIELDS = ("sector", "application", "country", "subject", "stage")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Listing:
 def entry_of(row: Row, evidence: Sequence[Mapping[str, Any]], texts: Texts) -> Entry:
     """The entry of one project."""
     told = texts.say("case.first_told", day=texts.day(row["first_disclosed"] or row["month"]))
-    labels = [_label(row, field, texts) for field in FIELDS if row[field] or field != "application"]
+    labels = [_label(row, field, texts) for field in CODED if row[field] or field != "application"]
     if row["place"]:
         labels.append((texts.say("project.place"), row["place"], False))
     if row["topics"]:
@@ -82,7 +81,7 @@ def listings_of(frozen: Frozen, texts: Texts) -> list[tuple[str, list[Listing]]]
     """Title of each field and its lists, for every fragment that a chart or table leads to."""
     sentences = {r["id"]: sentence_of(r, texts) for r in frozen.projects}
     found = []
-    for field in FIELDS:
+    for field in CODED:
         keys = {r["id"]: [(anchor(field, r[field]), texts.label(field, r[field]))] for r in frozen.projects}
         found.append((texts.say("project.by", field=texts.say(f"column.{field}")), _lists(frozen, keys, sentences)))
     by_topic, by_day, by_cell = (

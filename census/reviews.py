@@ -4,13 +4,14 @@ Nothing is ever changed or deleted: who takes an entry back adds one that says s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from census.corrections import IS_ANNOUNCEMENT
+from census.merge import FIELDS
 from census.records import Judgement, Label, derive_id
 from census.review_tables import reviews
 from census.standing import WITHDRAWN
@@ -66,7 +67,7 @@ class Entry:
         """What two analysts are compared by: the verdict, or that it is no project, or the value of each coded field."""
         if self.action not in ("accept", "correct"):
             return (self.action,)
-        return tuple(f"{name}={self.values.get(name)}" for name in ("sector", "country", "subject", "stage"))
+        return tuple(f"{name}={self.values.get(name)}" for name in FIELDS)
 
 
 def awaits_of(case_id: str, standing: Sequence[Entry]) -> str | None:
@@ -95,8 +96,8 @@ class Reviews:
 
     def append(self, connection: Connection, entry: Entry) -> Entry:
         """Append an entry with the labels or the judgement that it says or takes back; the entry with its id."""
-        made = Entry(**{**_plain(entry), "id": entry.id or derive_id(entry.case_id, entry.by, entry.made_at)})
-        insert_once(connection, reviews, [_plain(made)])
+        made = replace(entry, id=entry.id or derive_id(entry.case_id, entry.by, entry.made_at))
+        insert_once(connection, reviews, [asdict(made)])
         if made.action == "undo":
             self._withdraw(connection, made)
         elif made.action in LABELLING:
@@ -128,7 +129,7 @@ class Reviews:
             back = [Label(entry.announcement_id, name, None, 0.0, entry.by, undo.made_at) for name in named]
             self.store.save_labels(connection, back)
         elif entry.action in VERDICTS:
-            said = Entry(**{**_plain(entry), "made_at": undo.made_at, "evidence": ""})
+            said = replace(entry, made_at=undo.made_at, evidence="")
             self.store.save_judgements(connection, [_judgement_of(said, WITHDRAWN, f"{entry.by} takes it back")])
 
     def last_of(self, by: str) -> Entry | None:
@@ -170,10 +171,6 @@ def _standing() -> Select[Any]:
     later = reviews.alias()
     taken_back = select(later.c.id).where(later.c.undoes == reviews.c.id).exists()
     return select(reviews).where(~taken_back, reviews.c.action != "undo")
-
-
-def _plain(entry: Entry) -> dict[str, Any]:
-    return asdict(entry)
 
 
 def _labels_of(entry: Entry) -> list[Label]:

@@ -17,6 +17,7 @@ from census.records import derive_id
 from census.register import entry_of
 from census.report import change_line, report_name, reports
 from census.sureness import rates_of
+from census.taxonomy import CODED
 from census.texts import Texts, languages, texts
 from census.uncertainty import count_interval
 
@@ -169,11 +170,7 @@ def _index(own: Site) -> None:
 def _words(own: Site, entry: Entry) -> str:
     """What a search finds a project by beside its sentence: labels in this language and codes."""
     row = entry.row
-    labels = [
-        own.texts.label(field, row[field])
-        for field in ("sector", "application", "country", "subject", "stage")
-        if row[field]
-    ]
+    labels = [own.texts.label(field, row[field]) for field in CODED if row[field]]
     return " ".join([*labels, *row["partners"], row["place"] or "", row["sector"], row["country"] or ""]).casefold()
 
 

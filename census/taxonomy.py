@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 
+class ForeignTaxonomy(Exception):
+    """Raised when a model was trained for other code tables than those in force; train again."""
+
+
 @dataclass(frozen=True)
 class Code:
     """One row of a code table: the code, its label in English and Chinese, and what it holds."""
@@ -239,6 +243,10 @@ TOPIC_CUES: dict[str, tuple[str, ...]] = {
     "voting": ("voting", "election", "投票", "选举", "votación", "elecciones"),
     "land_registry": ("land registry", "land title", "cadastre", "不动产登记", "土地登记", "registro de la propiedad"),
 }
+
+
+# The fields of a project that hold a code; countries have theirs in `countries`.
+CODED = ("sector", "application", "country", "subject", "stage")
 
 
 @cache

@@ -86,14 +86,14 @@ def _end_of_first(text: str, title_end: int) -> int:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A name that may lead: its place, what the gazetteer knows of it, the features a ranker sees, and the words around it."""
+    """A name that may lead: its place, what the gazetteer knows of it, the features a ranker sees; `text` is where it stands."""
 
     start: int
     end: int
     name: str
     mention: Mention | None
     features: tuple[float, ...]
-    words: tuple[str, ...]
+    text: str
 
 
 FEATURES = (
@@ -172,7 +172,7 @@ def _candidate(
         float(known is None and bool(_DESCRIBED.search(name))),
         float(known is None and bool(_PRODUCT.search(name))),
     )
-    return Candidate(start, end, name, inside, features, contexts.find_contexts(text, start, end))
+    return Candidate(start, end, name, inside, features, text)
 
 
 _PAIRS = (
@@ -189,7 +189,10 @@ def matrix(candidates: Sequence[Candidate]) -> csr_matrix:
     column = {name: base[:, i] for i, name in enumerate(FEATURES)}
     products = [column[a] * column[b] for a, b in _PAIRS]
     dense = np.column_stack([base, *products, *_rivals(candidates, column)])
-    return hstack([csr_matrix(dense), contexts.matrix([c.words for c in candidates])], format="csr")
+    return hstack(
+        [csr_matrix(dense), contexts.matrix([contexts.find_contexts(c.text, c.start, c.end) for c in candidates])],
+        format="csr",
+    )
 
 
 def _rivals(candidates: Sequence[Candidate], column: Mapping[str, Floats]) -> list[Floats]:

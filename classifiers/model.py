@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from census.records import ForeignTaxonomy
-from census.taxonomy import sector_of, taxonomy_hash
+from census.taxonomy import ForeignTaxonomy, sector_of, taxonomy_hash
 from classifiers.rarity import Rarity
 from classifiers.words import Words
 

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from census.check import ReleaseRefused
 from census.dataset import project_rows
 from census.frontier import Frontier
 from census.ledger import Ledger, now
 from census.months import Month
-from census.records import ForeignTaxonomy, ReleaseRefused
 from census.settings import Settings
 from census.store import Store
+from census.taxonomy import ForeignTaxonomy
 from flows import pages, sources, stages, versions, web
 from flows.engine import prepare, run_flow
 from flows.explain import explain

@@ -104,7 +104,7 @@ def _words_of(linkage: Linkage, ids: Sequence[str]) -> Callable[[Numbers], Mappi
 
 
 def _turns(found: Iterator[Group]) -> Iterator[list[Group]]:
-    """Groups in parts; a large one stands alone, so that threads end together."""
+    """Groups in parts, each one thread's turn."""
     return iter(lambda: list(itertools.islice(found, _GROUPS)), [])
 
 

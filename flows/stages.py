@@ -9,8 +9,9 @@ from rich.console import Console
 
 from census.ledger import now
 from census.merge import REVIEW_BELOW
-from census.records import Article, ForeignTaxonomy, Page, Unreadable
+from census.records import Article, Page, Unreadable
 from census.settings import Settings
+from census.taxonomy import ForeignTaxonomy
 from flows import work
 from flows.apart import Readers
 from flows.inputs import open_pages

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from census.check import ReleaseRefused
 from census.months import Month
-from census.records import ForeignTaxonomy, ReleaseRefused
 from census.settings import Settings
 from census.store import Store
+from census.taxonomy import ForeignTaxonomy
 from flows.engine import prepare, run_flow
 from flows.progress import Progress
 from flows.stages import fail

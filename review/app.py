@@ -17,9 +17,10 @@ from census.pages import render, templates
 from census.queue import choices
 from census.search import search
 from census.store import Store
+from census.taxonomy import CODED
 from review.desk import Desk, Refused
 from review.guard import COOKIE, Deciding, Door, Posting, Signed, SignIn, guarded
-from review.screen import FIELDS, told_as
+from review.screen import told_as
 
 _HERE = Path(__file__).parent
 _TEMPLATES = templates(_HERE / "templates")
@@ -131,8 +132,7 @@ def ahead(session: Signed, desk: AtDesk, shown: str = "") -> Response:
 @router.post("/cases/{case_id}")
 async def decide(case_id: str, request: Request, account: Deciding, desk: AtDesk) -> Response:
     """Decide a case, or skip it."""
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    made = await _aside(desk.decide, case_id, form)
+    made = await _aside(desk.decide, case_id, await _form(request))
     return _done(request, made.action)
 
 
@@ -186,8 +186,7 @@ def history(case_id: str, session: Signed, desk: AtDesk) -> Response:
 @router.post("/place")
 async def place(request: Request, session: Posting, desk: AtDesk) -> Response:
     """Set the filters."""
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    await _aside(desk.keep_filters, form)
+    await _aside(desk.keep_filters, await _form(request))
     return RedirectResponse("/", 303)
 
 
@@ -208,6 +207,11 @@ def _house_style() -> bytes:
     return render("style.html", {}).replace(b"<style>", b"").replace(b"</style>", b"")
 
 
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form that are text."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
 async def _aside(work: Any, *given: Any) -> Any:
     """Work that waits for the store, in a thread."""
     return await run_in_threadpool(work, *given)
@@ -218,7 +222,7 @@ def _done(request: Request, said: str) -> Response:
 
 
 def _case(case: Any, desk: Desk) -> dict[str, Any]:
-    return {"case": case, "screen": desk.show(case) if case else None, "fields": FIELDS, "told_as": told_as}
+    return {"case": case, "screen": desk.show(case) if case else None, "fields": CODED, "told_as": told_as}
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,8 @@ from census.queue import Case, Filters, Queue
 from census.reviews import DECISIONS, VERDICTS, Entry, Reviews, moment
 from census.standing import evidence_hash
 from census.store import Store
-from review.screen import FIELDS, UNKNOWN, Screen, allowed, screen, shown_value
+from census.taxonomy import CODED
+from review.screen import UNKNOWN, Screen, allowed, screen, shown_value
 
 # A decision that took longer was interrupted: nobody reads for an hour.
 _LONGEST = 3600.0
@@ -114,11 +115,11 @@ def _values_of(form: Mapping[str, str], shown: Screen) -> tuple[dict[str, str | 
     """Values by field and the fields that are not as the model has them. Raises Refused for a value that a field cannot have."""
     labels = shown.reports[0].labels
     codes = {}
-    for field in FIELDS:
+    for field in CODED:
         codes[field] = form.get(f"{field}_other") or form.get(field) or shown_value(field, labels)
         if codes[field] not in allowed(field):
             raise Refused(f"{codes[field][:40]!r} is no {field}: choose one of the list.")
-    changed = tuple(field for field in FIELDS if codes[field] != shown_value(field, labels))
+    changed = tuple(field for field in CODED if codes[field] != shown_value(field, labels))
     return {field: None if code == UNKNOWN else code for field, code in codes.items()}, changed
 
 

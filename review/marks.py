@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from census.records import Announcement, Label
 from census.sentences import find_sentences
 
-# The strongest words of a label that are marked.
-_STRONGEST = 3
 # Of a long announcement so many sentences are shown above the article: those with most that is marked.
 _SENTENCES = 3
 
@@ -26,7 +24,7 @@ def mark(text: str, labels: Iterable[Label]) -> list[Piece]:
     spans = [
         (cue.start, min(cue.end, len(text)), label.field)
         for label in labels
-        for cue in sorted(label.cues, key=lambda c: (-c.weight, c.start))[:_STRONGEST]
+        for cue in label.strongest
         if 0 <= cue.start < min(cue.end, len(text))
     ]
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
@@ -42,11 +40,8 @@ def telling(told: Announcement, labels: Sequence[Label]) -> list[list[Piece]]:
     cues = [cue for label in labels for cue in label.cues]
     weight = [sum(c.weight for c in cues if s.start <= c.start < s.end) for s in sentences]
     best = sorted(range(len(sentences)), key=lambda n: (-weight[n], n))[:_SENTENCES]
-    found = []
-    for n in sorted(best):
-        sentence = sentences[n]
-        found.append(_cut(mark(told.text, labels), sentence.start, sentence.end))
-    return found
+    pieces = mark(told.text, labels)
+    return [_cut(pieces, sentences[n].start, sentences[n].end) for n in sorted(best)]
 
 
 def _cut(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:

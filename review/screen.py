@@ -9,10 +9,9 @@ from census.evidence import Evidence
 from census.queue import Case
 from census.records import Announcement, Article, Judgement, Label
 from census.reviews import Entry
-from census.taxonomy import codes_of, label_of, sector_of
+from census.taxonomy import CODED, codes_of, label_of, sector_of
 from review.marks import Piece, telling
 
-FIELDS = ("sector", "application", "country", "subject", "stage")
 # Choices with a key of their own; the others stand in a list.
 _RANKED = 9
 # Of these so many are seen before a field is opened, and none that the model holds for this unlikely: choices, for a calm page.
@@ -81,7 +80,7 @@ def screen(known: Evidence, case: Case, disputed: Sequence[Entry]) -> Screen:
     told = [known.announcements[id] for id in ids]
     reports = tuple(_report(one, known.articles[one.article_id], said) for one in told)
     two = len(reports) == 2
-    fields = () if two else tuple(_field(n + 1, name, reports[0].labels, disputed) for n, name in enumerate(FIELDS))
+    fields = () if two else tuple(_field(n + 1, name, reports[0].labels, disputed) for n, name in enumerate(CODED))
     judged = next((j for j in known.judgements if two and j.by == case.model), None)
     return Screen(case, reports, fields, _differing(*reports) if two else (), tuple(disputed), judged)
 
@@ -158,7 +157,7 @@ def _said(report: Report) -> dict[str, str]:
     slots: dict[str, list[str]] = {}
     for slot in told.slots:
         slots.setdefault(slot.name, []).append(slot.value)
-    coded = {name: told_as(name, shown_value(name, report.labels)) for name in FIELDS}
+    coded = {name: told_as(name, shown_value(name, report.labels)) for name in CODED}
     named = {name: ", ".join(dict.fromkeys(slots.get(name, ()))) for name in ("project", "amount")}
     partners = ", ".join(p.name for p in told.partners)
     return {

@@ -124,8 +124,9 @@ function open(field, isOpen = true) {
 }
 
 function choose(field, key) {
-  const control = field.querySelector(`input[data-key="${key}"], select[data-key="${key}"]`);
-  if (!control) return;
+  // A sure label has few choices with a key: a digit that none has leads to the list, so that no accept follows that was meant for another value.
+  const control = field.querySelector(`input[data-key="${key}"]`) ?? field.querySelector("select");
+  if (!control) { say(`No choice has the key ${key}.`, true); return; }
   if (control.tagName === "SELECT") { control.focus(); return; }
   const other = field.querySelector("select");
   if (other) other.value = "";

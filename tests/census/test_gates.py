@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from census.check import Standing, check, require
+from census.check import ReleaseRefused, Standing, check, require
 from census.columns import PROJECTS
 from census.corrections import Correction, Hole, Outcome
 from census.dataset import parquet_of, project_rows
 from census.leaks import MOST_QUOTED, check_files, is_formula, quoted_in
-from census.records import CheckResult, Record, ReleaseRefused
+from census.records import CheckResult, Record
 from census.takedowns import Takedown
 from tests.releases import ARTICLE, MADE_AT, RECORD, TOLD, another, tables
 

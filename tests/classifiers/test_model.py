@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from census.records import ForeignTaxonomy
 from census.settings import PROJECT
+from census.taxonomy import ForeignTaxonomy
 from classifiers import train as training
 from classifiers.card import PAGE, render
 from classifiers.corpus import corpus_hash, fold_of, read_corpus

@@ -10,12 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks.generated import MODEL, fill, linked
+from census.check import ReleaseRefused
 from census.delimited import Row, read_table
 from census.delta import apply
 from census.documents import Delta
 from census.identity import redirect
 from census.months import Month
-from census.records import Judgement, Label, Record, ReleaseRefused
+from census.records import Judgement, Label, Record
 from census.registry import Registry
 from census.release import read_release
 from census.settings import Settings

@@ -1,6 +1,7 @@
 """The page served on loopback, and analysts at it without a browser: what a form says is sent as a browser would."""
 
 import re
+import socket
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from census.accounts import Accounts
 from census.store import Store
 from review.app import create_app
 from review.passwords import hash_password
-from tests.servers import free_port, wait_for
+from tests.servers import wait_for
 
 PASSWORD = "correct horse battery"
 _HASHED = hash_password(PASSWORD)
@@ -57,10 +58,11 @@ class Served:
     """The page over a store on a port of loopback."""
 
     def __init__(self, store: Store):
-        self.address = f"http://127.0.0.1:{(port := free_port())}"
-        config = uvicorn.Config(create_app(store), "127.0.0.1", port, log_level="error", server_header=False)
-        self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        # The port is held from here on: one that is only found free is taken by another test now and then.
+        door = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        self.address = f"http://127.0.0.1:{door.getsockname()[1]}"
+        self.server = uvicorn.Server(uvicorn.Config(create_app(store), log_level="error", server_header=False))
+        self.thread = threading.Thread(target=self.server.run, args=([door],), daemon=True)
         self.thread.start()
         wait_for(lambda: self.server.started)
 

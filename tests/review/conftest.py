@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,8 @@ from sqlalchemy import create_engine, text
 
 from census.store import Store
 from tests.review.clients import stop_serving
-from tests.servers import free_port
+
+_DATABASES = count(1)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -16,7 +18,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         opened = Store.open(f"sqlite:///{tmp_path}/census.db")
     else:
         whole = request.getfixturevalue("postgres_url")
-        name = f"review_{free_port()}"
+        name = f"review_{next(_DATABASES)}"
         engine = create_engine(whole.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))

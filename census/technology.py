@@ -24,6 +24,20 @@ TECHNOLOGY: dict[str, tuple[str, ...]] = {
     "hi": ("ब्लॉकचेन",),
 }
 PATTERN = re.compile("|".join(word for words in TECHNOLOGY.values() for word in words))
+# What is built on it and told without its name: digital currencies, tokens, distributed registers, networks and platforms by name.
+_BUILT: tuple[str, ...] = (
+    r"\bcbdc", r"\be-?cny\b", r"\be-?(?:naira|rupee|krona|euro|dinar|peso|real)\b", r"\bsand dollar", r"\bdrex\b", r"central bank digital",
+    r"digital (?:currenc|yuan|rmb|renminbi|euro|dollar|pound|rupee|rupiah|r[ou]+ble|won\b|yen|krona|shekel|peso|lira|baht|dirham|dinar|riyal|naira|cedi|franc|tenge|token|cash)",
+    r"(?:moneda|divisa|moeda|peso|euro|real|sol|rupia|rublo|yuan|lira|rupiah|ringgit|dolar|bol[ií]var) digital", r"valuta digitale|(?:monnaie|euro|yuan|franc) num[eé]rique",
+    r"digitale[rnms]? (?:euro|w[aä]hrung|zentralbank|yuan|franken)", r"цифров\w+ (?:рубл|валют|юан|тенге)", r"dijital (?:lira|para|yuan)", r"cyfrow\w+ (?:z[łl]ot|walut|euro)",
+    r"tiền (?:kỹ thuật )?số|nhân dân tệ số|sổ cái|hợp đồng thông minh", r"数字(?:人民币|货币|港元|欧元|藏品|资产)|數[字位碼](?:人民幣|貨幣|港元|歐元)|数币|通证|代币|哈希|智能合约|智能合約|存证|存證", r"デジタル(?:通貨|円|人民元|証券)|トークン|スマートコントラクト|分散型|コイン",
+    r"디지털 ?(?:화폐|원화|위안)|토큰|스마트 ?계약|분산", r"(?:العمل|الدرهم|الدينار|الجنيه|الريال|اليوان)\S* ?(?:ال)?رقمي", r"دفتر|ارز دیجیتال|بلاک", r"เงินดิจิทัล|โทเคน|บาทดิจิทัล",
+    r"\btokens?\b|tokeni[sz]|tokenis|t[oó]kens?\b|токен|stable-?coin|\bnfts?\b|cryptograph|\bhash(?:e[sd]|ing)\b|(?:to|on|onto|own|private|public|bitcoin|bitcoin's|tamper-proof|shared|block) chain\b|bitcoin(?:'s)? (?:plumbing|timestamp|tech)|decentrali[sz]ed|descentraliz|dezentral|décentralis|decentralizzat",
+    r"contrat(?:o|to|ti|os)? (?:inteligent|intelligent)|akıllı sözleşme|distribut\w+ (?:database|register|record)|registr\w+ distribu|libro mayor|livro distribu|rantai blok|kontrak pintar|catatan terdistribusi|buku besar|dağıtık|elosztott|rozprosz|verteilt\w+ (?:register|datenbank)",
+    r"food trust|tradelens|hyperledger|\br3\b|ripple|stellar|algorand|hedera|solana|cardano|tezos|\bebsi\b|alastria|lacchain|energy web|factom|everledger|vechain|polygon|avalanche|mijin|aeternity",
+    r"blockcerts?|\bubin\b|helvetia|mbridge|we\.?trade|marco polo|contour|komgo|voltron|vakt\b|gsbn|tradetrust|etradeconnect",
+)  # fmt: skip
+_NAMED = re.compile("|".join((PATTERN.pattern, *_BUILT)))
 
 # What the prefilter looks for in raw bytes: sure words only, in the encodings that pages of a script still come in.
 _SURE: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -53,6 +67,11 @@ def _needles() -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
                 continue
     escaped = {word.encode("ascii", "backslashreplace") for word in _SURE}
     return tuple(sorted(plain | escaped)), tuple(word.encode() for word in _LATIN)
+
+
+def tells_of_technology(text: str) -> bool:
+    """Whether a text names the technology or what is built on it. One that does neither may tell of a project, but its reader cannot know."""
+    return bool(_NAMED.search(text.casefold()))
 
 
 def names_technology(body: bytes) -> bool:

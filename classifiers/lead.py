@@ -223,10 +223,18 @@ def _bare(name: str) -> str:
     return re.sub(r"^(the|el|la|der|die|das|le) |['’]s$|[^\w ]", "", name.casefold()).strip()
 
 
+def _initials(name: str) -> str:
+    """The first letters of the words that are written large: "BIS" of Bank for International Settlements."""
+    return "".join(re.findall(r"\b([A-Z])", re.sub(r"\(.*?\)", "", name)))
+
+
 def same_body(a: str, b: str) -> bool:
-    """Whether two names mean one body: written alike, one inside the other, or known as one by the table of organisations."""
+    """Whether two names mean one body: written alike, one inside the other, one the initials of the other (three or more), or known as
+    one by the table of organisations."""
     plain = [re.sub(r"[^\w]", "", name.casefold()) for name in (a, b)]
     if all(plain) and (plain[0] in plain[1] or plain[1] in plain[0]):
+        return True
+    if any(short.isupper() and len(short) >= 3 and short == _initials(long) for short, long in ((a, b), (b, a))):
         return True
     known = [{m.name for m in find_mentions(name) if m.kind in ("organisation", "vendor")} for name in (a, b)]
     return bool(known[0] & known[1])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from census.countries import ALLIANCE
 from census.records import Announcement, Article, Slots, Verdict, derive_id
 from census.taxonomy import find_topics
+from census.technology import tells_of_technology
 from extractors.sections import (  # fmt: skip
     SHORTEST,
     Seams,
@@ -48,6 +49,8 @@ class Reading:
     reason: str = ""
 
 
+# Why an article is dropped that names nothing of the technology: a reason of near misses.
+OFF_TOPIC = "off_topic"
 # Characters of an article's head that the gate sees: title and first sentences say what is announced.
 HEAD = 600
 # Running prose of fewer characters holds no roundup of three projects: each takes a sentence.
@@ -70,6 +73,10 @@ def head_of(article: Article) -> str:
 
 def split(article: Article, trained: Trained, use_gate: bool = True) -> Reading:
     """Find each announcement of an article. Without `use_gate` the whole article is one announcement, whatever the gate says."""
+    # Of 150 real announcements one names neither the technology nor what is built on it, of the finds in ten thousand articles of 2016 that
+    # did not, hardly one was true.
+    if use_gate and not tells_of_technology(article.whole):
+        return Reading(0.0, (), OFF_TOPIC)
     paragraphs = find_paragraphs(article)
     [head] = trained.gate([head_of(article)])
     several = _find_several(article, paragraphs, trained) if use_gate else []

@@ -10,6 +10,13 @@ from classifiers.words import find_terms, tokens
 MODELS = PROJECT / "data" / "models"
 
 
+def test_initials_and_the_name_written_out_are_one_body() -> None:
+    assert lead.same_body("BIS", "Bank for International Settlements") and lead.same_body(
+        "Depository Trust & Clearing Corporation", "DTCC"
+    )
+    assert not lead.same_body("BOC", "Bank of Canada") and not lead.same_body("Bank of Japan", "BOE")
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

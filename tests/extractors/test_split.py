@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from census.records import Article, Slot, Slots, Verdict
 from extractors.sections import find_paragraphs, is_listed
-from extractors.split import Trained, split
+from extractors.split import Reading, Trained, split
 
 
 def gate(texts: Sequence[str]) -> list[Verdict]:
@@ -34,8 +34,14 @@ ROUNDUP = article(
 
 
 def test_a_price_story_gives_none_and_says_how_relevant_it_was() -> None:
-    reading = split(article("Bitcoin falls", "It fell."), TRAINED)
+    reading = split(article("Bitcoin falls", "It fell, whatever the blockchain."), TRAINED)
     assert reading.announcements == () and reading.relevance_proba == 0.1
+
+
+def test_an_article_that_names_nothing_of_the_technology_is_dropped_whatever_the_gate_says() -> None:
+    reading = split(article("Bank A pilots a loyalty card", "It pilots it in shops."), TRAINED)
+    assert reading == Reading(0.0, (), "off_topic")
+    assert split(article("Bank A pilots a loyalty card", "Points are tokens."), TRAINED).announcements
 
 
 def test_an_ordinary_article_gives_one_with_its_head() -> None:

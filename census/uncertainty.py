@@ -10,6 +10,7 @@ binomial: `seen` of 1 was caught, the rest missed at random.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -44,6 +45,12 @@ class Rates:
     twin: float = 0.061
     merged: float = 0.049
     seen: float = 1.0
+
+    @classmethod
+    def of(cls, seen: float | None, **told: float) -> "Rates":
+        """The rates with a share seen (None unknown: nothing is added), and with others where these are told."""
+        # A share of nothing seen would make every count infinite.
+        return cls(**told | {"seen": max(seen or 1.0, 0.01)})
 
 
 def copies(evidence: Sequence[int], rates: Rates) -> Array:
@@ -143,5 +150,31 @@ def count_interval(projects: Sequence[Mapping[str, Any]], rates: Rates) -> Inter
     """Interval of the count of these projects where no label is in doubt: the total, the days, the topics."""
     if not projects:
         return Interval(0, 0)
-    copy = copies([r["evidence_count"] for r in projects], rates)
-    return interval(distributions(np.ones((len(projects), 1)), copy)[0], len(projects), rates.seen)
+    several = sum(r["evidence_count"] > 1 for r in projects)
+    return total_interval(len(projects) - several, several, rates)
+
+
+# A release asks for the total of each month before it again, a report in each of its languages.
+@lru_cache(maxsize=1000)
+def total_interval(single: int, several: int, rates: Rates) -> Interval:
+    """Interval of the count of so many projects that rest on one report and on several, where no label is in doubt."""
+    if not single + several:
+        return Interval(0, 0)
+    copy = copies([1] * single + [2] * several, rates)
+    return interval(distributions(np.ones((single + several, 1)), copy)[0], single + several, rates.seen)
+
+
+def place_intervals(
+    projects: Sequence[Mapping[str, Any]], pairs: Sequence[tuple[str | None, str]], rates: Rates
+) -> dict[tuple[str | None, str], Interval]:
+    """Interval of the count of each pair of home country of the lead and host country, a project once under each of its hosts. Of hosts
+    no error is known: they are taken as named. `projects` not empty; each home of the
+    `pairs` leads one of them."""
+    homes = sorted({r["country"] for r in projects}, key=lambda code: code or "")
+    led = memberships(projects, "country", homes)
+    both = np.stack(
+        [led[:, homes.index(home)] * [host in r["host_countries"] for r in projects] for home, host in pairs], axis=1
+    )
+    found = distributions(both, copies([r["evidence_count"] for r in projects], rates))
+    printed = Counter((r["country"], host) for r in projects for host in r["host_countries"])
+    return {pair: interval(found[n], printed[pair], rates.seen) for n, pair in enumerate(pairs)}

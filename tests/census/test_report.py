@@ -186,7 +186,7 @@ def test_home_and_host_are_told_apart() -> None:
 
 def test_gaps_of_the_series_are_hatched_and_the_panel_is_a_line_of_its_own() -> None:
     frozen = read_frozen(release(60))
-    section = sureness(frozen, rates_of(frozen), texts("en"))[0]
+    section = sureness(frozen, rates_of(frozen), Interval(55, 66), texts("en"))[0]
     svg = section.charts[0].drawing.inline()
     assert [str(m.month) for m in frozen.series if is_short(m)] == ["2019-09"]
     # Eight months in a row without a release and one read too thinly; full line and panel broken by the gap.
@@ -289,14 +289,15 @@ def test_text_from_outside_stays_text() -> None:
 
 def test_the_hand_made_series_is_set_beside_and_its_slip_is_shown() -> None:
     frozen = read_frozen(release(60))
-    section = comparison(frozen, Interval(55, 66), texts("en"))
+    section = comparison(frozen, Rates(), Interval(55, 66), texts("en"))
     beside = {line[0].text: [c.text for c in line[1:]] for line in section.tables[0].rows}
-    assert beside["total"] == ["86", "60", "−26"] and beside["China"] == ["57", "20", "−37"]
+    assert beside["total"] == ["86", "60", "52–62", "−26"]
+    assert beside["China"] == ["57", "20", "15–23", "−37"]
     assert slips(texts("en")) == [
         "2019; parts printed: 408 + 437 = 845; total printed: 846; the parts do not make the total"
     ]
     assert any("−26" in line and "55–66" in line for line in section.lines)
-    other = comparison(read_frozen(release(5, month="2019-08")), Interval(4, 6), texts("zh"))
+    other = comparison(read_frozen(release(5, month="2019-08")), Rates(), Interval(4, 6), texts("zh"))
     assert "没有公布本月数字" in "".join(other.lines)
     with pytest.raises(ValueError, match="no series"):
         reports(release(3), ["en"], "almanac")

@@ -29,7 +29,9 @@ def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> by
         columns,
         (
             [
-                cell if not isinstance(cell, str) or (cell[:1] not in _WATCHED and "\r" not in cell) else safe_cell(cell)
+                cell
+                if not isinstance(cell, str) or (cell[:1] not in _WATCHED and "\r" not in cell)
+                else safe_cell(cell)
                 for cell in cells_of(row)
             ]
             for row in rows

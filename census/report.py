@@ -50,32 +50,37 @@ def reports(release: Mapping[str, bytes], langs: Sequence[str] = (), compare: st
 
 def make_reports(frozen: Frozen, all_told: Sequence[Texts], compare: str = "") -> dict[str, bytes]:
     """The reports of a release that was read, in these texts; see `reports`. Pictures and PDFs are set in threads: the typesetter lets
-    the interpreter go on meanwhile."""
+    the interpreter go on meanwhile, so that all of its work is given to it before the long pages are written."""
     with ThreadPoolExecutor(_TYPESETTERS) as pool:
         begun = [_begin(frozen, told, compare, pool) for told in all_told]
-        written = {name: content for pages, _ in begun for name, content in pages.items()}
-        return written | {name: job.result() for _, jobs in begun for name, job in jobs.items()}
+        written: dict[str, bytes] = {}
+        for told, (values, charts, _) in zip(all_told, begun, strict=True):
+            written |= charts | _pages(frozen, told, values)
+        return written | {name: job.result() for *_, jobs in begun for name, job in jobs.items()}
 
 
 def _begin(
     frozen: Frozen, told: Texts, compare: str, pool: ThreadPoolExecutor
-) -> tuple[dict[str, bytes], dict[str, Future[bytes]]]:
-    """What is written of a report in one language, and the jobs of what is being set: name -> bytes, name -> job."""
+) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Future[bytes]]]:
+    """What the pages of one language are filled with, its charts, and the jobs of what is being set of them, by file name."""
     rates = rates_of(frozen)
     total = count_interval(frozen.projects, rates)
     sections = _sections(frozen, rates, total, told, compare)
     values = _values(frozen, rates, total, told) | {"sections": sections}
     charts = _charts(sections, frozen, told)
-    names = {kind: report_name(told.lang, kind) for kind in ("html", "md", "pdf")}
     figures = {c.name + ".svg": c.drawing.inline().encode() for s in sections for c in s.charts}
-    jobs = {names["pdf"]: pool.submit(pdf, render("report.typ", values), figures)}
+    jobs = {report_name(told.lang, "pdf"): pool.submit(pdf, render("report.typ", values), figures)}
     jobs |= {name.replace(".svg", ".png"): pool.submit(png, content) for name, content in charts.items()}
+    return values, charts, jobs
+
+
+def _pages(frozen: Frozen, told: Texts, values: dict[str, Any]) -> dict[str, bytes]:
+    """The pages that are written and not set, by file name."""
     entries = [entry_of(r, frozen.evidence.get(r["id"], ()), told) for r in frozen.projects]
-    written = {
-        names["html"]: render("report.html", values | {"listings": listings_of(frozen, told), "entries": entries}),
-        names["md"]: render("report.md", values),
-    }
-    return written | charts, jobs
+    whole = values | {"listings": listings_of(frozen, told), "entries": entries}
+    return {
+        report_name(told.lang, "html"): render("report.html", whole), report_name(told.lang, "md"): render("report.md", values),
+    }  # fmt: skip
 
 
 def _sections(frozen: Frozen, rates: Rates, total: Interval, told: Texts, compare: str) -> list[Section]:

@@ -1,6 +1,7 @@
 """Versions of a month over a small generated store: corrections, takedowns, deltas, the same bytes."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from census.registry import Registry
 from census.release import read_release
 from census.settings import Settings
 from census.store import Store
+from census.taxonomy import label_of
 from flows.cli import app
 from flows.publish import Published, publish_month
 from tests.releases import said
@@ -142,9 +144,10 @@ def test_a_correction_whose_source_has_changed_stops_the_release(desk: Desk) -> 
     target = desk.publish().records[0]
     value, expect = ("energy", "trade") if target.sector not in ("energy", "trade") else ("retail_tourism", "logistics")
     desk.correct(target=target.id, field="sector", expect=expect, value=value)
+    labels = [re.escape(label_of("sector", code)) for code in (target.sector, expect)]
     with pytest.raises(
         ReleaseRefused,
-        match=rf"corrections_apply: 1 .*a\.toml on {target.id}: sector is {target.sector}, expected {expect}",
+        match=rf"corrections_apply: 1 .*a\.toml on {target.id}: sector is {labels[0]}, expected {labels[1]}",
     ):
         desk.publish()
     desk.publish(provisional=True)

@@ -100,7 +100,8 @@ def cell_anchor(sector: str, subject: str) -> str:
 
 def _with_interval(count: int, within: Interval, texts: Texts) -> str:
     """A count with its interval in brackets; of what nobody does nothing is claimed."""
-    return f"{texts.number(count)} ({texts.interval(*within)})" if within.high else texts.number(count)
+    interval = texts.interval(*within)
+    return texts.say("list.within", count=count, interval=interval) if within.high else texts.number(count)
 
 
 def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:

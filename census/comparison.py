@@ -36,7 +36,7 @@ def comparison(frozen: Frozen, rates: Rates, total: Interval, texts: Texts) -> S
     others = tuple(_period_row(row, frozen, total, texts) for row in printed() if row["figure"] == "total")
     heads = tuple(texts.say(f"column.{name}") for name in ("period", "printed", "ours", "interval"))
     tables.append(Table(texts.say("compare.months_printed"), heads, others))
-    lines += [f"{texts.say('compare.slips')}{texts.say('headline.joint')}{slip}" for slip in slips(texts)]
+    lines += [texts.say("compare.slips", slip=slip) for slip in slips(texts)]
     return Section("compare", texts.say("section.compare"), tuple(lines), (), tuple(tables), is_wide=True)
 
 

@@ -50,7 +50,7 @@ def _series(frozen: Frozen, total: Interval, texts: Texts) -> Section:
     words = texts.say("alt.series", listed=pairs([(texts.month(row.month), row.projects) for row in series], texts))
     drawing = timeline(series, texts.say("series.full"), texts.say("series.panel"), str, texts.number, words)
     note = texts.say("note.series", share=texts.percent(SHORT_COVERAGE))
-    return Section("series", title, (note,), (Chart("series", title, drawing),), (table,))
+    return Section("series", title, (note,), (Chart("series", title, drawing),), (table,), is_wide=True)
 
 
 def _series_row(row: SeriesMonth | None, name: str, texts: Texts) -> tuple[Cell, ...]:

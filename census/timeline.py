@@ -9,7 +9,7 @@ from census.uncertainty import Interval
 
 # Under this share of what sources were expected to publish a month is not compared with others without a mark. A choice.
 SHORT_COVERAGE = 0.9
-_LEFT, _RIGHT, _TOP, _HIGH = 34, 106, 12, 150
+_LEFT, _RIGHT, _TOP, _HIGH = 46, 106, 12, 150
 _HATCH = (
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<line y2="6" stroke="{SOFT}" stroke-width="1.6" stroke-opacity="0.55"/></pattern></defs>'

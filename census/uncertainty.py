@@ -10,7 +10,8 @@ binomial: `seen` of 1 was caught, the rest missed at random.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -87,9 +88,34 @@ def _probability(row: Mapping[str, Any], field: str) -> float:
     return 1.0 if given is None else float(given)
 
 
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """Memberships and copies of projects, known by their bytes."""
+
+    members: Array
+    copy: Array
+
+    @cached_property
+    def _digest(self) -> bytes:
+        return blake2b(self.members.tobytes() + self.copy.tobytes(), digest_size=16).digest()
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Draws) and self._digest == other._digest
+
+
 def distributions(members: Array, copy: Array) -> Array:
     """Probability of each true count, one row a code (codes × counts), by convolution over the projects: pairs of them, then pairs of
     pairs. For 1,500 projects and 21 codes that takes 0.04 s, one after the other 0.29 s; no probability differs by 2e-15."""
+    return _convolved(_Draws(members, copy))
+
+
+# Each language of a report asks for the figures of the language before it: a month of many sectors has about 40.
+@lru_cache(maxsize=64)
+def _convolved(draws: _Draws) -> Array:
+    members, copy = draws.members, draws.copy
     one, two = members * copy[:, 1, None], members * copy[:, 2, None]
     found = np.stack([1 - one - two, one, two], axis=-1)
     while len(found) > 1:
@@ -98,6 +124,7 @@ def distributions(members: Array, copy: Array) -> Array:
         found = fftconvolve(found[::2], found[1::2], axes=-1)
     # The transform leaves noise of the size of rounding, of either sign, where nothing is likely.
     whole: Array = np.maximum(found[0], 0.0)[:, : 2 * len(members) + 1]
+    whole.setflags(write=False)
     return whole
 
 

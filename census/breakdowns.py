@@ -117,12 +117,16 @@ def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
     title = texts.say("section.cross")
     chart = Chart("sector-by-subject", title, heat(across, named, targets, texts.say("all"), texts.say("alt.cross")))
     sums = [sum(counts[n] for _, counts, _ in rows) for n in range(len(SUBJECTS))]
+    across_all = {s.code: s.interval for s in shares_of(frozen.projects, "sector", rates)}
+    down_all = {s.code: s.interval for s in shares_of(frozen.projects, "subject", rates)}
     lines = []
     for (code, counts, total), aims in zip(rows, targets, strict=True):
         said = [_with_interval(n, within[code, s], texts) for s, n in zip(subjects, counts, strict=True)]
         inside = [Cell(words, f"#{aim}" if aim else "") for words, aim in zip(said, aims, strict=True)]
-        lines.append((Cell(texts.label("sector", code)), *inside, Cell(texts.number(total))))
-    lines.append(cells(texts.say("all"), *(texts.number(n) for n in (*sums, sum(sums)))))
+        lines.append((Cell(texts.label("sector", code)), *inside, Cell(_with_interval(total, across_all[code], texts))))
+    totals = [_with_interval(n, down_all.get(s, Interval(0, 0)), texts) for s, n in zip(subjects, sums, strict=True)]
+    whole = _with_interval(sum(sums), count_interval(frozen.projects, rates), texts)
+    lines.append(cells(texts.say("all"), *totals, whole))
     table = Table(title, (texts.say("column.sector"), *across, texts.say("all")), tuple(lines))
     return Section("cross", title, (texts.say("note.cross", n=sum(sums)),), (chart,), (table,), is_wide=True)
 

@@ -61,13 +61,13 @@ def check(
         _holes(known),
         *_corrections(known.outcomes),
         # An undated page or an empty month is told to the reader, not hidden from him.
-        _result("not_empty", bool(records), "note", projects=count(len(records), "projects")),
-        _result("undated_announcements", not undated, "note", announcements=count(undated, "announcements")),
+        result_of("not_empty", bool(records), "note", projects=count(len(records), "projects")),
+        result_of("undated_announcements", not undated, "note", announcements=count(undated, "announcements")),
     )  # fmt: skip
 
 
-def _result(name: str, passed: bool, weight: str, **values: Value) -> CheckResult:
-    """A gate's result, said by the text of its name."""
+def result_of(name: str, passed: bool, weight: str, **values: Value) -> CheckResult:
+    """A gate's result, said by the text of its name with these values."""
     return CheckResult(name, passed, weight, Saying.of(f"found.{name}", **values))
 
 
@@ -76,12 +76,12 @@ def _parts(records: Sequence[Record]) -> CheckResult:
     twice = len(records) - len({r.id for r in records})
     parts = sum(by_sector.values()) == len(records) and not twice
     told = {"projects": count(len(records), "projects"), "sectors": count(len(by_sector), "sectors")}
-    return _result("parts_equal_total", parts, "hard", **told, ids=count(twice, "ids"))
+    return result_of("parts_equal_total", parts, "hard", **told, ids=count(twice, "ids"))
 
 
 def _codes(records: Sequence[Record]) -> CheckResult:
     unknown = [r.id for r in records if not _is_known(r)]
-    return _result("known_codes", not unknown, "hard", projects=count(len(unknown), "projects"))
+    return result_of("known_codes", not unknown, "hard", projects=count(len(unknown), "projects"))
 
 
 def _is_known(record: Record) -> bool:
@@ -97,12 +97,12 @@ def _future(records: Sequence[Record], dates: Sequence[str], today: str) -> Chec
     future = sum(r.first_disclosed[:10] > today[:10] for r in records)
     reports = sum(date[:10] > today[:10] for date in dates)
     told = {"projects": count(future, "projects"), "reports": count(reports, "reports")}
-    return _result("no_future_dates", not future and not reports, "hard", **told)
+    return result_of("no_future_dates", not future and not reports, "hard", **told)
 
 
 def _urls(records: Sequence[Record], evidence_urls: Mapping[str, Sequence[str | None]]) -> CheckResult:
     bare = [r.id for r in records if not any(evidence_urls.get(r.id, ()))]
-    return _result("evidence_has_url", not bare, "soft", projects=count(len(bare), "projects"))
+    return result_of("evidence_has_url", not bare, "soft", projects=count(len(bare), "projects"))
 
 
 def _bounds(total: int, past: Sequence[int]) -> CheckResult:
@@ -114,13 +114,13 @@ def _bounds(total: int, past: Sequence[int]) -> CheckResult:
     spread = _SPREADS * max(_LEAST_SPREAD, 1.4826 * median(abs(value - middle) for value in known))
     low, high = math.exp(middle - spread), math.exp(middle + spread)
     likely = {"n": len(known), "low": round(low), "high": round(high)}
-    return _result(name, low <= total <= high, "soft", projects=count(total, "projects"), **likely)
+    return result_of(name, low <= total <= high, "soft", projects=count(total, "projects"), **likely)
 
 
 def _doubtful(records: Sequence[Record]) -> CheckResult:
     doubtful = sum(bool(set(_HEADLINE_FIELDS) & set(r.needs_review)) and not r.reviewed for r in records)
     few = doubtful <= MOST_DOUBTFUL * len(records)
-    return _result("doubtful_share", few, "soft", doubtful=doubtful, projects=count(len(records), "projects"))
+    return result_of("doubtful_share", few, "soft", doubtful=doubtful, projects=count(len(records), "projects"))
 
 
 def _calibration(calibration: Mapping[str, tuple[float, float]]) -> CheckResult:

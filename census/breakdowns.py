@@ -10,7 +10,7 @@ from census.heat import heat
 from census.sections import Cell, Chart, Section, Table, anchor, cells, pairs, share_chart, share_section
 from census.taxonomy import SUBJECTS
 from census.texts import Texts
-from census.uncertainty import Interval, Rates, count_interval, cross_intervals
+from census.uncertainty import Interval, Rates, count_interval, cross_intervals, place_intervals
 from census.world import world
 
 
@@ -37,15 +37,24 @@ def _homes(frozen: Frozen, rates: Rates, texts: Texts) -> Section | None:
     found = home_and_host(frozen.projects)
     if not found:
         return None
+    hosted = [r for r in frozen.projects if r["host_countries"]]
+    within = {s.code: s.interval for s in shares_of(hosted, "country", rates)}
+    placed_at = [(code, host) for code, _, _, abroad in found for host in dict.fromkeys([code, *abroad]) if host]
+    placed = place_intervals(hosted, placed_at, rates)
     rows = []
     for code, named, home, abroad in found:
-        hosts = Counter(abroad).most_common()
-        told = texts.say("list.joint").join(f"{texts.country(c)} {n}" if n > 1 else texts.country(c) for c, n in hosts)
-        figures = (texts.number(named), texts.share(home, named))
+        told = texts.say("list.joint").join(
+            f"{texts.country(host)} {_with_interval(n, placed[code, host], texts)}"
+            for host, n in Counter(abroad).most_common()
+        )
+        # Of a lead of unknown home nobody can say that it is at home.
+        at_home = (texts.share(home, named), texts.interval(*placed[code, code])) if code else ("", "")
+        figures = (texts.number(named), texts.interval(*within[code]), *at_home)
         rows.append(
             (Cell(texts.country(code), f"#{anchor('country', code)}"), *cells(told or texts.say("none"), *figures))
         )
-    heads = tuple(texts.say(f"column.{name}") for name in ("country", "abroad", "hosts_named", "at_home"))
+    columns = ("country", "abroad", "hosts_named", "interval", "at_home", "interval")
+    heads = tuple(texts.say(f"column.{name}") for name in columns)
     note = texts.say("note.homes", n=sum(row[1] for row in found), total=len(frozen.projects))
     title = texts.say("section.homes")
     return Section("homes", title, (note,), (), (Table(title, heads, tuple(rows), figures=2),), is_wide=True)
@@ -91,7 +100,8 @@ def cell_anchor(sector: str, subject: str) -> str:
 
 def _with_interval(count: int, within: Interval, texts: Texts) -> str:
     """A count with its interval in brackets; of what nobody does nothing is claimed."""
-    return f"{texts.number(count)} ({texts.interval(*within)})" if within.high else texts.number(count)
+    interval = texts.interval(*within)
+    return texts.say("list.within", count=count, interval=interval) if within.high else texts.number(count)
 
 
 def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
@@ -107,12 +117,16 @@ def _cross(frozen: Frozen, rates: Rates, texts: Texts) -> Section:
     title = texts.say("section.cross")
     chart = Chart("sector-by-subject", title, heat(across, named, targets, texts.say("all"), texts.say("alt.cross")))
     sums = [sum(counts[n] for _, counts, _ in rows) for n in range(len(SUBJECTS))]
+    across_all = {s.code: s.interval for s in shares_of(frozen.projects, "sector", rates)}
+    down_all = {s.code: s.interval for s in shares_of(frozen.projects, "subject", rates)}
     lines = []
     for (code, counts, total), aims in zip(rows, targets, strict=True):
         said = [_with_interval(n, within[code, s], texts) for s, n in zip(subjects, counts, strict=True)]
         inside = [Cell(words, f"#{aim}" if aim else "") for words, aim in zip(said, aims, strict=True)]
-        lines.append((Cell(texts.label("sector", code)), *inside, Cell(texts.number(total))))
-    lines.append(cells(texts.say("all"), *(texts.number(n) for n in (*sums, sum(sums)))))
+        lines.append((Cell(texts.label("sector", code)), *inside, Cell(_with_interval(total, across_all[code], texts))))
+    totals = [_with_interval(n, down_all.get(s, Interval(0, 0)), texts) for s, n in zip(subjects, sums, strict=True)]
+    whole = _with_interval(sum(sums), count_interval(frozen.projects, rates), texts)
+    lines.append(cells(texts.say("all"), *totals, whole))
     table = Table(title, (texts.say("column.sector"), *across, texts.say("all")), tuple(lines))
     return Section("cross", title, (texts.say("note.cross", n=sum(sums)),), (chart,), (table,), is_wide=True)
 

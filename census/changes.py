@@ -3,13 +3,14 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from census.columns import DECISIONS, EVIDENCE, PROJECTS
 from census.delimited import Row, read_table
-from census.numerals import counted
+from census.sayings import Saying, clauses, count
 from census.taxonomy import CODED
+from census.texts import texts
 
 KINDS = ("added", "changed", "removed", "merged", "split", "relabelled")
 # Of several decisions that may stand behind a change a person's counts first, then what is nearest to it.
@@ -21,21 +22,29 @@ Files = Mapping[str, bytes]
 class Departure:
     """Why an announcement no longer counts in a month, and the decision behind that (columns of decisions.csv)."""
 
-    reason: str
+    reason: Saying
     decision: Row
 
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to one project: `fields` hold (old, new), `other_ids` the project it merged into or was split from."""
+    """What happened to one project: `fields` hold (old, new), `other_ids` the project it merged into or was split from, `was` the row
+    of one that is gone."""
 
     kind: str
     project_id: str
     headline: str
-    reason: str
+    reason: Saying
     decision: Row
     fields: dict[str, list[str]] = field(default_factory=dict)
     other_ids: list[str] = field(default_factory=list)
+    was: Row = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "Change":
+        """The change that `change_rows` wrote; what older versions say in English alone is kept in their words."""
+        reason = Saying.read(row["said"]) if "said" in row else Saying.plain(row["reason"])
+        return cls(**{name: value for name, value in row.items() if name != "said"} | {"reason": reason})
 
 
 @dataclass
@@ -84,35 +93,36 @@ def changes_between(
 def _gone(
     id: str, old: Version, new: Version, departures: Mapping[str, Departure], redirects: Mapping[str, str]
 ) -> Change:
-    headline, ids = old.projects[id]["headline"], sorted(old.members[id])
+    was, ids = old.projects[id], sorted(old.members[id])
+    headline = was["headline"]
     heirs = Counter(new.owner[a] for a in ids if a in new.owner).most_common(1)
     heir = redirects.get(id, "") if redirects.get(id) in new.projects else heirs[0][0] if heirs else ""
     if heir:
         said = _between(new, old.members[id], new.members[heir] - old.members[id], "same", old)
-        reason = f"its reports and those of {heir} tell of one project"
-        return Change("merged", id, headline, reason, said or _any(new, ids), other_ids=[heir])
+        reason = Saying.of("reason.merged", heir=heir)
+        return Change("merged", id, headline, reason, said or _any(new, ids), other_ids=[heir], was=was)
     left = next((departures[a] for a in ids if a in departures), None)
     if left:
-        return Change("removed", id, headline, left.reason, left.decision)
+        return Change("removed", id, headline, left.reason, left.decision, was=was)
     said = _newest(new, old, ids, ("correction", "takedown"))
-    reason = said["why"] if said else f"{new.model} finds no project of this month in its reports"
-    return Change("removed", id, headline, reason, said or _finding(new.model, ids[0] if ids else "", "none"))
+    reason = Saying.plain(said["why"]) if said else Saying.of("reason.not_found", model=new.model)
+    return Change("removed", id, headline, reason, said or _finding(new.model, ids[0] if ids else "", "none"), was=was)
 
 
 def _come(id: str, old: Version, new: Version) -> Change:
     headline, ids = new.projects[id]["headline"], sorted(new.members[id])
     origins = Counter(old.owner[a] for a in ids if a in old.owner).most_common(1)
     if not origins:
-        reason = f"told by {counted(len(ids), 'report')} not held before"
+        reason = Saying.of("reason.added", reports=count(len(ids), "reports"))
         return Change("added", id, headline, reason, _newest(new, old, ids, ("finding",)) or _any(new, ids))
     origin = origins[0][0]
     # What parted them from the reports that they stood with may be said of those alone.
     parted = _newest(new, old, [*ids, *sorted(old.members[origin])], tuple(_RANK))
     if origin in new.projects:
         said = _between(new, new.members[id], new.members[origin], "different", old)
-        reason = f"its reports tell of another project than those of {origin}"
+        reason = Saying.of("reason.split", origin=origin)
         return Change("split", id, headline, reason, said or parted or _any(new, ids), other_ids=[origin])
-    reason = f"it takes the place of {origin}"
+    reason = Saying.of("reason.replaces", origin=origin)
     return Change("added", id, headline, reason, parted or _any(new, ids), other_ids=[origin])
 
 
@@ -147,19 +157,19 @@ def _behind(new: Version, old: Version, id: str, fields: Iterable[str]) -> Row:
 
 def _why(
     said: Row, joined: set[str], left: set[str], old: Version, new: Version, departures: Mapping[str, Departure]
-) -> str:
+) -> Saying:
     if said["kind"] in ("correction", "takedown"):
-        return said["why"]
+        return Saying.plain(said["why"])
     if said["by"].startswith("analyst/"):
-        return f"{said['by']} decided it" + (f": {said['why']}" if said["why"] else "")
-    told = [f"{counted(len(joined), 'report')} joined it"] if joined else []
+        return Saying.of("reason.decided" if said["why"] else "reason.decided_so", by=said["by"], why=said["why"])
+    told = [Saying.of("reason.joined", reports=count(len(joined), "reports"))] if joined else []
     moved = sorted(left)
     told += [departures[a].reason for a in moved if a in departures][:1] or (
-        [f"{counted(len(left), 'report')} left it"] if left else []
+        [Saying.of("reason.left", reports=count(len(left), "reports"))] if left else []
     )
     if old.model != new.model:
-        told.append(f"{new.model} took the place of {old.model}")
-    return "; ".join(told) or "its reports were weighed anew"
+        told.append(Saying.of("reason.model", model=new.model, before=old.model))
+    return clauses(told or [Saying.of("reason.weighed")])
 
 
 def _between(new: Version, some: set[str], others: set[str], verdict: str, old: Version) -> Row | None:
@@ -212,5 +222,10 @@ def _finding(by: str, announcement_id: str, value: str) -> Row:
 
 
 def change_rows(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes as JSON values."""
-    return [asdict(change) for change in changes]
+    """Changes as JSON values: the reason in English, and as the saying that other languages are made from."""
+    return [_change_row(change) for change in changes]
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    told = {"reason": texts("en").tell(change.reason), "said": change.reason.to_json()}
+    return {name: told.get(name, value) for name, value in vars(change).items()} | told

@@ -1,4 +1,4 @@
-"""What stops a release: each gate says in a plain sentence what it found. Gates over its files stand in `leaks`."""
+"""What stops a release: each gate says in a plain sentence what it found (texts `found.NAME`). Gates over its files stand in `leaks`."""
 
 import math
 from collections import Counter
@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from census.corrections import Hole, Outcome
+from census.corrections import IS_ANNOUNCEMENT, Hole, Outcome
 from census.countries import codes
-from census.numerals import counted
 from census.records import CheckResult, Record
-from census.taxonomy import codes_of
+from census.sayings import Saying, Value, count, label, listed
+from census.taxonomy import CODED, codes_of
+from census.texts import texts
 
 # Above this share of projects whose sector or country is doubtful and unreviewed the totals mislead. The sample month has 8 of 33.
 MOST_DOUBTFUL = 0.35
@@ -21,6 +22,8 @@ _LEAST_MONTHS, _MOST_MONTHS = 4, 12
 _SPREADS = 3.5
 # The least spread taken: the hand-made series fell from 81 to 46 in a month and was right (a ratio of 0.57); 3.5 of these allow 0.42.
 _LEAST_SPREAD = 0.25
+# Holes that are named one by one: coverage.csv has all. A choice.
+_MOST_NAMED = 5
 
 
 class ReleaseRefused(Exception):
@@ -58,31 +61,27 @@ def check(
         _holes(known),
         *_corrections(known.outcomes),
         # An undated page or an empty month is told to the reader, not hidden from him.
-        CheckResult("not_empty", bool(records), "note", f"the month holds {counted(len(records), 'project')}"),
-        CheckResult(
-            "undated_announcements", not undated, "note",
-            f"{counted(undated, 'announcement')} without a date: set aside, each named in problems.csv",
-        ),
+        result_of("not_empty", bool(records), "note", projects=count(len(records), "projects")),
+        result_of("undated_announcements", not undated, "note", announcements=count(undated, "announcements")),
     )  # fmt: skip
+
+
+def result_of(name: str, passed: bool, weight: str, **values: Value) -> CheckResult:
+    """A gate's result, said by the text of its name with these values."""
+    return CheckResult(name, passed, weight, Saying.of(f"found.{name}", **values))
 
 
 def _parts(records: Sequence[Record]) -> CheckResult:
     by_sector = Counter(r.sector for r in records)
     twice = len(records) - len({r.id for r in records})
     parts = sum(by_sector.values()) == len(records) and not twice
-    return CheckResult(
-        "parts_equal_total",
-        parts,
-        "hard",
-        f"{counted(len(records), 'project')} over {counted(len(by_sector), 'sector')}, {counted(twice, 'id')} twice",
-    )
+    told = {"projects": count(len(records), "projects"), "sectors": count(len(by_sector), "sectors")}
+    return result_of("parts_equal_total", parts, "hard", **told, ids=count(twice, "ids"))
 
 
 def _codes(records: Sequence[Record]) -> CheckResult:
     unknown = [r.id for r in records if not _is_known(r)]
-    return CheckResult(
-        "known_codes", not unknown, "hard", f"{counted(len(unknown), 'project')} with a code outside the code tables"
-    )
+    return result_of("known_codes", not unknown, "hard", projects=count(len(unknown), "projects"))
 
 
 def _is_known(record: Record) -> bool:
@@ -97,76 +96,84 @@ def _is_known(record: Record) -> bool:
 def _future(records: Sequence[Record], dates: Sequence[str], today: str) -> CheckResult:
     future = sum(r.first_disclosed[:10] > today[:10] for r in records)
     reports = sum(date[:10] > today[:10] for date in dates)
-    told = f"{counted(future, 'project')} and {counted(reports, 'report')} dated after the run"
-    return CheckResult("no_future_dates", not future and not reports, "hard", told)
+    told = {"projects": count(future, "projects"), "reports": count(reports, "reports")}
+    return result_of("no_future_dates", not future and not reports, "hard", **told)
 
 
 def _urls(records: Sequence[Record], evidence_urls: Mapping[str, Sequence[str | None]]) -> CheckResult:
     bare = [r.id for r in records if not any(evidence_urls.get(r.id, ()))]
-    return CheckResult(
-        "evidence_has_url", not bare, "soft", f"{counted(len(bare), 'project')} without evidence that has an address"
-    )
+    return result_of("evidence_has_url", not bare, "soft", projects=count(len(bare), "projects"))
 
 
-def _bounds(count: int, past: Sequence[int]) -> CheckResult:
+def _bounds(total: int, past: Sequence[int]) -> CheckResult:
     """Whether a count lies where past months make it likely: the median of their logarithms, `_SPREADS` spreads either way."""
     name, known = "counts_within_bounds", [math.log(n) for n in past[-_MOST_MONTHS:] if n > 0]
     if len(known) < _LEAST_MONTHS:
-        told = f"{counted(len(known), 'month')} before with projects: too few to say what is usual"
-        return CheckResult(name, True, "soft", told)
+        return CheckResult(name, True, "soft", Saying.of("found.too_few_months", months=count(len(known), "months")))
     middle = median(known)
     spread = _SPREADS * max(_LEAST_SPREAD, 1.4826 * median(abs(value - middle) for value in known))
     low, high = math.exp(middle - spread), math.exp(middle + spread)
-    told = f"{counted(count, 'project')}, where the {len(known)} months before make {low:.0f} to {high:.0f} likely"
-    return CheckResult(name, low <= count <= high, "soft", told)
+    likely = {"n": len(known), "low": round(low), "high": round(high)}
+    return result_of(name, low <= total <= high, "soft", projects=count(total, "projects"), **likely)
 
 
 def _doubtful(records: Sequence[Record]) -> CheckResult:
     doubtful = sum(bool(set(_HEADLINE_FIELDS) & set(r.needs_review)) and not r.reviewed for r in records)
-    told = f"{doubtful} of {counted(len(records), 'project')} with a doubtful sector or country that nobody reviewed"
-    return CheckResult("doubtful_share", doubtful <= MOST_DOUBTFUL * len(records), "soft", told)
+    few = doubtful <= MOST_DOUBTFUL * len(records)
+    return result_of("doubtful_share", few, "soft", doubtful=doubtful, projects=count(len(records), "projects"))
 
 
 def _calibration(calibration: Mapping[str, tuple[float, float]]) -> CheckResult:
-    off = [f"{name} {error:.3f} ({floor:g})" for name, (error, floor) in sorted(calibration.items()) if error > floor]
-    told = f"{len(off)} of {counted(len(calibration), 'field')} with probabilities further off than allowed"
-    return CheckResult("calibration", not off, "soft", f"{told}{': ' if off else ''}{', '.join(off)}")
+    off = [
+        Saying.of("found.field_off", field=Saying.of(f"column.{name}"), error=error, floor=floor)
+        for name, (error, floor) in sorted(calibration.items())
+        if error > floor
+    ]
+    told = Saying.of("found.calibration", off=len(off), fields=count(len(calibration), "fields"))
+    return CheckResult("calibration", not off, "soft", listed(told, off))
 
 
 def _holes(known: Standing) -> CheckResult:
     left = [
-        f"{source} {day}"
+        Saying.plain(f"{source} {day}")
         for source, day in known.holes
         if not any(h.source == source and h.first <= day <= h.last for h in known.explained)
     ]
-    told = f"{len(left)} of {counted(len(known.holes), 'hole')} in the coverage unexplained"
-    shown = f": {', '.join(left[:5])}{', ...' if len(left) > 5 else ''}" if left else ""
-    return CheckResult("coverage_holes_explained", not left, "soft", told + shown)
+    told = Saying.of("found.coverage_holes_explained", left=len(left), holes=count(len(known.holes), "holes"))
+    return CheckResult("coverage_holes_explained", not left, "soft", listed(told, left, _MOST_NAMED))
 
 
 def _corrections(outcomes: Sequence[Outcome]) -> list[CheckResult]:
     stale = [o for o in outcomes if o.state in ("refused", "lost")]
     idle = [o for o in outcomes if o.state == "unneeded"]
-    refused = ", ".join(f"{o.correction.file} on {o.correction.target}: {_found(o)}" for o in stale)
-    needless = ", ".join(f"{o.correction.file} on {o.correction.target}" for o in idle)
+    refused = [Saying.of("found.on", **_named(o), why=_found(o)) for o in stale]
+    needless = [Saying.of("found.on_target", **_named(o)) for o in idle]
+    apply = Saying.of("found.corrections_apply", corrections=count(len(stale), "corrections"))
+    needed = Saying.of("found.corrections_needed", corrections=count(len(idle), "corrections"))
     return [
-        CheckResult(
-            "corrections_apply", not stale, "soft",
-            f"{counted(len(stale), 'correction')} not applied because what was to be set right has changed{': ' if stale else ''}{refused}",
-        ),
-        CheckResult(
-            "corrections_needed", not idle, "note",
-            f"{counted(len(idle), 'correction')} needed no more, as the sources say so by now{': ' if idle else ''}{needless}",
-        ),
-    ]  # fmt: skip
+        CheckResult("corrections_apply", not stale, "soft", listed(apply, refused)),
+        CheckResult("corrections_needed", not idle, "note", listed(needed, needless)),
+    ]
 
 
-def _found(outcome: Outcome) -> str:
+def _named(outcome: Outcome) -> dict[str, str]:
+    return {"file": outcome.correction.file, "target": outcome.correction.target}
+
+
+def _found(outcome: Outcome) -> Saying:
     if outcome.state == "lost":
-        return "it is not in the month"
-    return (
-        f"{outcome.correction.field} is {outcome.found or 'unknown'}, expected {outcome.correction.expect or 'unknown'}"
-    )
+        return Saying.of("found.lost")
+    field_name = outcome.correction.field
+    found = tuple(_value(field_name, value) for value in outcome.found.split(", "))
+    named = Saying.of(f"column.{field_name}")
+    return Saying.of("found.differs", field=named, found=found, expect=_value(field_name, outcome.correction.expect))
+
+
+def _value(field_name: str, value: str) -> Saying:
+    """A value of a field as a reader knows it: the label of a code, a name as it stands."""
+    if field_name == IS_ANNOUNCEMENT and value:
+        return Saying.of(f"found.{value}")
+    return label(field_name, value) if field_name in CODED or not value else Saying.plain(value)
 
 
 def require(results: Sequence[CheckResult], provisional: bool) -> None:
@@ -174,7 +181,7 @@ def require(results: Sequence[CheckResult], provisional: bool) -> None:
     refusing = ("hard",) if provisional else ("hard", "soft")
     failed = [r for r in results if not r.passed and r.weight in refusing]
     if failed:
-        told = "; ".join(f"{r.name}: {r.sentence}" for r in failed)
+        told = "; ".join(f"{r.name}: {texts('en').tell(r.found)}" for r in failed)
         advice = (
             ""
             if any(r.weight == "hard" for r in failed)

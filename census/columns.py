@@ -155,7 +155,11 @@ SERIES = TableShape(
 month | string | the month, YYYY-MM
 version | string | version that the figures are of
 projects | integer | projects first disclosed in the month
+projects_low | integer | lower bound of the 95 % interval of their true number: errors of linking and coverage; empty where unknown
+projects_high | integer | upper bound of that interval
 panel_projects | integer | those told by a source that was read in every released month (constant panel)
+panel_low | integer | lower bound of the 95 % interval of the true number of those
+panel_high | integer | upper bound of that interval
 articles | integer | articles read
 sources | integer | outlets read
 coverage_share | number | share of what sources listed that was read or judged by its title; empty where nothing was listed

@@ -47,7 +47,8 @@ def decisions_of(
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
     """Decisions by announcement, kind, field and time, each once."""
     return sorted(
-        set(decisions), key=lambda d: (d.announcement_id, d.kind, d.other_id, d.field, d.made_at, d.by, d.value or "")
+        dict.fromkeys(decisions),
+        key=lambda d: (d.announcement_id, d.kind, d.other_id, d.field, d.made_at, d.by, d.value or ""),
     )
 
 

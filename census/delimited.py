@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 # What OWASP names as beginnings of a formula; the wide forms count in Chinese and Japanese spreadsheets.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Row = dict[str, str]
+_WATCHED = frozenset(FORMULA_SIGNS)
 
 
 def safe_cell(value: Any) -> Any:
@@ -21,7 +23,20 @@ def safe_cell(value: Any) -> Any:
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """CSV of rows with a header line; every cell made safe, None an empty cell."""
-    return write_cells(columns, ([safe_cell(row[name]) for name in columns] for row in rows))
+    cells_of = itemgetter(*columns)
+    # Nearly all cells are safe as they are: to ask that here takes a third of the time of asking in a call for each.
+    return write_cells(
+        columns,
+        (
+            [
+                cell
+                if not isinstance(cell, str) or (cell[:1] not in _WATCHED and "\r" not in cell)
+                else safe_cell(cell)
+                for cell in cells_of(row)
+            ]
+            for row in rows
+        ),
+    )
 
 
 def write_cells(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

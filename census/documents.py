@@ -13,11 +13,12 @@ from census.croissant import croissant
 from census.delimited import read_table, write_table
 from census.delta import TableDelta
 from census.metadata import CREATOR, HOME, LICENCE, Imprint, datapackage, present
-from census.numerals import counted
 from census.pages import render
 from census.records import CheckResult
+from census.sayings import count
 from census.takedowns import Takedown
 from census.taxonomy import CODED
+from census.texts import texts
 
 _STATES = {
     "applied": "Applied.",
@@ -43,7 +44,7 @@ class Delta:
     def read(cls, files: Mapping[str, bytes]) -> "Delta":
         """The delta that a release holds in changes.json: to the version before it."""
         made = json.loads(files["changes.json"])
-        changes = [Change(**row) for row in made["changes"]]
+        changes = [Change.read(row) for row in made["changes"]]
         return cls(made["month"], made["base"] or "", made["version"], changes, made["tables"])
 
     def to_json(self) -> bytes:
@@ -60,7 +61,8 @@ class Delta:
         told = (*CODED, "lead", "place", "evidence_count")
         values = {"month": self.month, "base": self.base, "version": self.version, "changes": self.changes}
         return render(
-            "changes.md", values | {"groups": groups, "counts": counts, "told": told, "provisional": provisional}
+            "changes.md",
+            values | {"groups": groups, "counts": counts, "told": told, "provisional": provisional, "t": texts("en")},
         )
 
 
@@ -81,9 +83,15 @@ def checks_json(
 ) -> bytes:
     """checks.json: what the version is, its total and that of the month before, what was read, and each gate."""
     whole = asdict(imprint) | {
-        "base_projects": base_projects, "projects": projects, "checks": [asdict(c) for c in checks], "coverage": coverage,
+        "base_projects": base_projects, "projects": projects, "checks": [_check_row(c) for c in checks], "coverage": coverage,
     }  # fmt: skip
     return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _check_row(result: CheckResult) -> dict[str, Any]:
+    """A gate as JSON values: its sentence in English, and as the saying that other languages are made from."""
+    told = {"sentence": texts("en").tell(result.found), "found": result.found.to_json()}
+    return {"name": result.name, "passed": result.passed, "weight": result.weight} | told
 
 
 def documents(
@@ -91,7 +99,7 @@ def documents(
 ) -> dict[str, bytes]:  # fmt: skip
     """File name -> bytes of all files of a release: its `tables` (name -> bytes) and what belongs beside them."""
     files = {**tables, SERIES.file: write_table(SERIES.names, series)}
-    projects = counted(len(read_table(files[PROJECTS.file])[1]), "project")
+    projects = texts("en").tell(count(len(read_table(files[PROJECTS.file])[1]), "projects"))
     values = {"imprint": imprint, "licence": LICENCE, "home": HOME, "creator": CREATOR}
     return files | {
         "checks.json": checks,

@@ -7,8 +7,9 @@ from sqlalchemy import Column, Select, null, select
 
 from census import tables
 from census.records import Announcement, Article, Judgement, Label
+from census.rows import Noun, nouns_in
 from census.standing import unexpired
-from census.store import Noun, Store, noun
+from census.store import Store
 
 # Ids in one statement: SQLite takes at most 32,766 bound values, and judgements bind each id once.
 _BATCH = 10_000
@@ -54,5 +55,5 @@ def _read(
     with store.engine.connect() as connection:
         for start in range(0, len(ids), _BATCH):
             wanted = query.where(column.in_(ids[start : start + _BATCH]))
-            found += [noun(kind, row) for row in connection.execute(wanted).mappings()]
+            found += nouns_in(kind, connection.execute(wanted))
     return found

@@ -94,20 +94,27 @@ class Change:
 
 
 def changes_of(frozen: Frozen, total: Interval) -> tuple[Change, Change]:
-    """Against the month before and the same month a year before. The base month is taken to be as unsure, in proportion, as this one."""
+    """Against the month before and the same month a year before. A base month whose own interval is not known is taken
+    to be as unsure, in proportion, as this one."""
     now = len(frozen.projects)
     bases = (frozen.month.before, type(frozen.month)(frozen.month.year - 1, frozen.month.number))
-    known = [row.projects if (row := frozen.month_of(base)) else None for base in bases]
+    rows = [frozen.month_of(base) for base in bases]
+    known = [row.projects if row else None for row in rows]
     if known[0] is None:
         known[0] = frozen.made.get("base_projects")
-    return (_change(str(bases[0]), known[0], now, total), _change(str(bases[1]), known[1], now, total))
+    within = [row.interval if row else None for row in rows]
+    return (
+        _change(str(bases[0]), known[0], within[0], now, total), _change(str(bases[1]), known[1], within[1], now, total),
+    )  # fmt: skip
 
 
-def _change(base: str, before: int | None, now: int, total: Interval) -> Change:
+def _change(base: str, before: int | None, within: Interval | None, now: int, total: Interval) -> Change:
     if before is None:
         return Change(base, None, now, 0, 0)
-    below, above = ((now - total.low) / now, (total.high - now) / now) if now else (0.0, 0.0)
+    if within is None:
+        share = before / now if now else 0.0
+        within = Interval(round(before - share * (now - total.low)), round(before + share * (total.high - now)))
     # Two independent errors: their squares add.
-    down = ((now - total.low) ** 2 + (above * before) ** 2) ** 0.5
-    up = ((total.high - now) ** 2 + (below * before) ** 2) ** 0.5
+    down = ((now - total.low) ** 2 + (within.high - before) ** 2) ** 0.5
+    up = ((total.high - now) ** 2 + (before - within.low) ** 2) ** 0.5
     return Change(base, before, now, round(now - before - down), round(now - before + up))

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from census.months import Month
+from census.uncertainty import Interval
 
 Row = dict[str, Any]
 
@@ -28,14 +29,16 @@ class Coverage:
 
 @dataclass(frozen=True)
 class SeriesMonth:
-    """One released month of the series: all projects, those of the constant panel of sources (None unknown), share of what was
-    expected that was seen (None unknown)."""
+    """One released month of the series: all projects, those of the constant panel of sources, share of what was expected that was
+    seen, and the intervals of both counts (None unknown)."""
 
     month: Month
     projects: int
     panel: int | None
     coverage: float | None
     provisional: bool
+    interval: Interval | None = None
+    panel_interval: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,11 @@ class Frozen:
 
     @property
     def seen(self) -> float | None:
-        """Share of what sources were expected to publish that was seen, None where no source's expectation is known."""
+        """Share of what sources were expected to publish that was seen, None where no source's expectation is known: as the release
+        says it, else as its coverage adds up."""
+        told = self.made["coverage"]
+        if "share" in told:
+            return None if told["share"] is None else min(1.0, float(told["share"]))
         known = [c for c in self.coverage if c.expected]
         expected = sum(c.expected or 0 for c in known)
         # A title that names another matter was judged, not missed.
@@ -93,10 +100,13 @@ def _projects(parquet: bytes) -> tuple[Row, ...]:
     rows = (
         {str(name): value for name, value in row.items()} for row in frame.where(frame.notna(), None).to_dict("records")
     )
-    return tuple(
-        row | {name: _listed(row[name]) for name in ("partners", "host_countries", "topics", "needs_review")}
-        for row in rows
-    )
+    return tuple(map(typed, rows))
+
+
+def typed(row: Row) -> Row:
+    """A row of the projects, of CSV too, with its lists as tuples; empty cells None."""
+    lists = {name: _listed(row[name]) for name in ("partners", "host_countries", "topics", "needs_review")}
+    return {name: None if value == "" else value for name, value in row.items()} | lists
 
 
 def _listed(joined: str | None) -> tuple[str, ...]:
@@ -141,6 +151,11 @@ def _source(name: str, rows: list[dict[str, str]]) -> Coverage:
     return Coverage(name, sum(known) if known else None, seen, dropped, tuple(ranked))
 
 
+def _interval(row: dict[str, str], name: str) -> Interval | None:
+    low, high = (_whole(row.get(f"{name}_{side}")) for side in ("low", "high"))
+    return None if low is None or high is None else Interval(low, high)
+
+
 def _series(rows: list[dict[str, str]]) -> tuple[SeriesMonth, ...]:
     return tuple(
         sorted(
@@ -151,6 +166,8 @@ def _series(rows: list[dict[str, str]]) -> tuple[SeriesMonth, ...]:
                     _whole(row.get("panel_projects")),
                     float(row["coverage_share"]) if row.get("coverage_share") else None,
                     row.get("provisional", "").lower() in ("true", "1"),
+                    _interval(row, "projects"),
+                    _interval(row, "panel"),
                 )
                 for row in rows
             ),

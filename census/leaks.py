@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import ahocorasick
 
+from census.check import result_of
 from census.columns import ANNOUNCEMENTS, EVIDENCE, PROJECTS
 from census.dataset import count_rows
 from census.delimited import FORMULA_SIGNS, Row, read_table
-from census.numerals import counted
 from census.records import CheckResult
+from census.sayings import count
 from census.takedowns import Takedown
 
 # The longest run of an article's characters that a file may hold: names and addresses are shorter, a sentence seldom.
@@ -45,18 +46,16 @@ def _agree(tables: Tables, parquet: bytes) -> CheckResult:
     told = {row["announcement_id"] for row in evidence} ^ {row["announcement_id"] for row in tables[ANNOUNCEMENTS.file]}
     typed = count_rows(parquet)
     good = not off and not strangers and not told and typed == len(projects)
-    sentence = (
-        f"{counted(len(projects), 'project')} ({typed} in Parquet) and {counted(len(evidence), 'report')}; "
-        f"{counted(off, 'project')} with another number of reports than named, {counted(strangers, 'project')} with reports alone, "
-        f"{counted(len(told), 'announcement')} in one file only"
-    )
-    return CheckResult("tables_agree", good, "hard", sentence)
+    return result_of(
+        "tables_agree", good, "hard",
+        projects=count(len(projects), "projects"), typed=typed, reports=count(len(evidence), "reports"), off=count(off, "projects"),
+        strangers=count(strangers, "projects"), alone=count(len(told), "announcements"),
+    )  # fmt: skip
 
 
 def _no_text(cells: Iterable[str], texts: Iterable[str]) -> CheckResult:
     quoted = quoted_in(sorted({_plain(cell) for cell in cells if len(cell) > MOST_QUOTED}), texts)
-    told = f"{counted(len(quoted), 'cell')} with more than {MOST_QUOTED} characters of an article in one piece"
-    return CheckResult("no_article_text", not quoted, "hard", told)
+    return result_of("no_article_text", not quoted, "hard", cells=count(len(quoted), "cells"), most=MOST_QUOTED)
 
 
 def quoted_in(cells: Sequence[str], texts: Iterable[str]) -> set[str]:
@@ -97,10 +96,8 @@ def _plain(text: str) -> str:
 
 def _no_formula(tables: Tables, cells: Iterable[str]) -> CheckResult:
     live = {cell for cell in cells if is_formula(cell)}
-    count = sum(cell in live for row in _rows(tables) for cell in row.values()) if live else 0
-    return CheckResult(
-        "no_formula", not live, "hard", f"{counted(count, 'cell')} that a spreadsheet would take for a formula"
-    )
+    found = sum(cell in live for row in _rows(tables) for cell in row.values()) if live else 0
+    return result_of("no_formula", not live, "hard", cells=count(found, "cells"))
 
 
 def is_formula(cell: str) -> bool:
@@ -116,7 +113,7 @@ def _taken_down(tables: Tables, takedowns: Sequence[Takedown]) -> CheckResult:
         if rows and ("url" in rows[0] or "source" in rows[0])
         for row in rows
     )
-    return CheckResult("takedowns_hold", not shown, "hard", f"{counted(shown, 'row')} showing what was taken down")
+    return result_of("takedowns_hold", not shown, "hard", rows=count(shown, "rows"))
 
 
 def _rows(tables: Tables) -> Iterable[Row]:

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from census.sayings import Saying
 from census.urls import normalise_url
 
 
@@ -279,13 +280,13 @@ class Release:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One gate of a release: what it found in a plain sentence, and its weight where it did not pass: `hard` is never published
-    past, `soft` only provisionally, a `note` tells the reader and refuses nothing."""
+    """One gate of a release: what it found, a plain sentence in each language, and its weight where it did not pass: `hard` is never
+    published past, `soft` only provisionally, a `note` tells the reader and refuses nothing."""
 
     name: str
     passed: bool
     weight: str
-    sentence: str
+    found: Saying
 
 
 class Unreadable(Exception):

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from pathlib import Path
 SUMS = "SHA256SUMS"
 LATEST = "latest"
 _LOCK = ".lock"
+# Files waited for at a time: a choice. A version of a large month has 140.
+_WAITING = 16
 
 
 class VersionTaken(ValueError):
@@ -63,9 +66,9 @@ def _write_whole(files: Mapping[str, bytes], home: Path, target: Path) -> None:
         path = scratch / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    # All are written before the first is waited for: the disk takes them together.
-    for path in scratch.rglob("*"):
-        _sync(path)
+    # All are written before the first is waited for, and waited for at once: the disk takes them together.
+    with ThreadPoolExecutor(_WAITING) as pool:
+        list(pool.map(_sync, scratch.rglob("*")))
     scratch.rename(target)
     _sync(home)
 

@@ -3,7 +3,6 @@
 Nothing but those files is read, so the report of any past version can be made again, byte for byte.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -12,7 +11,7 @@ from census.breakdowns import breakdowns
 from census.cases import cases_of, sentence_of
 from census.comparison import comparison
 from census.drawing import WIDTH
-from census.figures import Change, changes_of
+from census.figures import Change, changes_of, shares_of
 from census.frozen import Frozen, read_frozen
 from census.months import Month
 from census.pages import render
@@ -25,6 +24,12 @@ from census.uncertainty import Interval, Rates, count_interval
 
 # One for each core of a small machine: a choice.
 _TYPESETTERS = 2
+# Charts without bars say of intervals what they show of them.
+_SOURCE_LINES = {
+    "map": "source_line_plain",
+    "sector-by-subject": "source_line_plain",
+    "series": "source_line_series",
+}
 
 
 def report_name(lang: str, kind: str) -> str:
@@ -45,43 +50,48 @@ def reports(release: Mapping[str, bytes], langs: Sequence[str] = (), compare: st
 
 def make_reports(frozen: Frozen, all_told: Sequence[Texts], compare: str = "") -> dict[str, bytes]:
     """The reports of a release that was read, in these texts; see `reports`. Pictures and PDFs are set in threads: the typesetter lets
-    the interpreter go on meanwhile."""
+    the interpreter go on meanwhile, so that all of its work is given to it before the long pages are written."""
     with ThreadPoolExecutor(_TYPESETTERS) as pool:
         begun = [_begin(frozen, told, compare, pool) for told in all_told]
-        written = {name: content for pages, _ in begun for name, content in pages.items()}
-        return written | {name: job.result() for _, jobs in begun for name, job in jobs.items()}
+        written: dict[str, bytes] = {}
+        for told, (values, charts, _) in zip(all_told, begun, strict=True):
+            written |= charts | _pages(frozen, told, values)
+        return written | {name: job.result() for *_, jobs in begun for name, job in jobs.items()}
 
 
 def _begin(
     frozen: Frozen, told: Texts, compare: str, pool: ThreadPoolExecutor
-) -> tuple[dict[str, bytes], dict[str, Future[bytes]]]:
-    """What is written of a report in one language, and the jobs of what is being set: name -> bytes, name -> job."""
+) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Future[bytes]]]:
+    """What the pages of one language are filled with, its charts, and the jobs of what is being set of them, by file name."""
     rates = rates_of(frozen)
     total = count_interval(frozen.projects, rates)
     sections = _sections(frozen, rates, total, told, compare)
-    values = _values(frozen, total, told) | {"sections": sections}
+    values = _values(frozen, rates, total, told) | {"sections": sections}
     charts = _charts(sections, frozen, told)
-    names = {kind: report_name(told.lang, kind) for kind in ("html", "md", "pdf")}
     figures = {c.name + ".svg": c.drawing.inline().encode() for s in sections for c in s.charts}
-    jobs = {names["pdf"]: pool.submit(pdf, render("report.typ", values), figures)}
+    jobs = {report_name(told.lang, "pdf"): pool.submit(pdf, render("report.typ", values), figures)}
     jobs |= {name.replace(".svg", ".png"): pool.submit(png, content) for name, content in charts.items()}
+    return values, charts, jobs
+
+
+def _pages(frozen: Frozen, told: Texts, values: dict[str, Any]) -> dict[str, bytes]:
+    """The pages that are written and not set, by file name."""
     entries = [entry_of(r, frozen.evidence.get(r["id"], ()), told) for r in frozen.projects]
-    written = {
-        names["html"]: render("report.html", values | {"listings": listings_of(frozen, told), "entries": entries}),
-        names["md"]: render("report.md", values),
-    }
-    return written | charts, jobs
+    whole = values | {"listings": listings_of(frozen, told), "entries": entries}
+    return {
+        report_name(told.lang, "html"): render("report.html", whole), report_name(told.lang, "md"): render("report.md", values),
+    }  # fmt: skip
 
 
 def _sections(frozen: Frozen, rates: Rates, total: Interval, told: Texts, compare: str) -> list[Section]:
     if compare not in ("", "rulebook"):
         raise ValueError(f"there is no series {compare!r} to compare with: write rulebook")
-    compared = [comparison(frozen, total, told)] if compare else []
+    compared = [comparison(frozen, rates, total, told)] if compare else []
     counted = breakdowns(frozen, rates, told) if frozen.projects else []
     cases = [
         Section("cases", told.say("section.cases"), (told.say("note.cases"),), extra={"cases": _cases(frozen, told)})
     ]
-    return [*counted, *(cases if frozen.projects else []), *compared, *sureness(frozen, rates, told)]
+    return [*counted, *(cases if frozen.projects else []), *compared, *sureness(frozen, rates, total, told)]
 
 
 def _cases(frozen: Frozen, told: Texts) -> list[dict[str, Any]]:
@@ -110,7 +120,7 @@ def _cases(frozen: Frozen, told: Texts) -> list[dict[str, Any]]:
     return made
 
 
-def _values(frozen: Frozen, total: Interval, told: Texts) -> dict[str, Any]:
+def _values(frozen: Frozen, rates: Rates, total: Interval, told: Texts) -> dict[str, Any]:
     made, count = frozen.made, len(frozen.projects)
     waiting = sum(bool(r["needs_review"]) and not r["reviewed"] for r in frozen.projects)
     counts = ("articles", "outlets", "languages", "set_aside")
@@ -118,7 +128,7 @@ def _values(frozen: Frozen, total: Interval, told: Texts) -> dict[str, Any]:
     others = [(texts(code).words["name"], code, report_name(code, "html")) for code in languages() if code != told.lang]
     return {
         "t": told, "frozen": frozen, "title": told.say("title", month=told.month(frozen.month)), "total": count,
-        "interval": told.say("total.interval", interval=told.interval(*total)), "headline": _headline(frozen, told),
+        "interval": told.say("total.interval", interval=told.interval(*total)), "headline": _headline(frozen, rates, told),
         "changes": [change_line(change, told) for change in changes_of(frozen, total)],
         "waiting": told.say("total.waiting", n=waiting, total=count) if count else told.say("total.none"),
         "read": told.say("total.read", **read), "made": told.say("made", day=told.day(made["made_at"]), model=made["model"]),
@@ -126,19 +136,19 @@ def _values(frozen: Frozen, total: Interval, told: Texts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _headline(frozen: Frozen, told: Texts) -> str:
-    """What stands out, in a sentence: the leading country, the largest sector, the commonest subject."""
+def _headline(frozen: Frozen, rates: Rates, told: Texts) -> str:
+    """What stands out, in a sentence: the leading country, the largest sector, the commonest subject, each with its interval."""
     if not frozen.projects:
         return ""
     parts = []
     for field in ("country", "sector", "subject"):
-        counted = Counter(r[field] for r in frozen.projects if r[field] is not None)
-        if counted:
-            code, count = min(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-            name = told.label(field, code)
+        known = [share for share in shares_of(frozen.projects, field, rates) if share.code is not None]
+        if known:
+            name = told.label(field, known[0].code)
             if field != "country" and told.say("case.lowers_labels") == "yes":
                 name = name[:1].lower() + name[1:]
-            parts.append(told.say(f"headline.{field}", **{field: name}, count=count, n=len(frozen.projects)))
+            values = {"count": known[0].count, "interval": told.interval(*known[0].interval), "n": len(frozen.projects)}
+            parts.append(told.say(f"headline.{field}", **{field: name}, **values))
     return told.say("headline.joint").join(parts) + told.say("case.end")
 
 
@@ -166,8 +176,7 @@ def _charts(sections: list[Section], frozen: Frozen, told: Texts) -> dict[str, b
     month, made = told.month(frozen.month), {}
     for section in sections:
         for chart in section.charts:
-            plain = chart.name in ("map", "sector-by-subject", "series")
-            source = told.say("source_line_plain" if plain else "source_line", month=month)
+            source = told.say(_SOURCE_LINES.get(chart.name, "source_line"), month=month)
             title = told.say("chart_title", title=chart.title, month=month)
             made[f"charts/{chart.name}{suffix}.svg"] = chart.drawing.alone(title, source, page).encode()
     return made

@@ -7,16 +7,15 @@ URL. Everything that is saved is saved once: saving the same noun again changes 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
     Connection,
     Engine,
-    RowMapping,
     Table,
     create_engine,
     func,
@@ -30,36 +29,16 @@ from sqlalchemy.exc import OperationalError
 from census import tables
 from census.merge import in_force
 from census.months import Month
-from census.records import Announcement, Article, Cue, Judgement, Label, Page, Partner, Problem, Slot
+from census.records import Announcement, Article, Judgement, Label, Page, Problem
+from census.rows import Noun, noun, nouns_in
 from census.schema import make_tables
 from census.standing import standing_judgements, unexpired
-
-Noun = TypeVar("Noun", Article, Announcement, Label, Judgement, Problem)
 
 Vector = NDArray[np.float32]
 
 # SQLite takes at most 32,766 bound values in a statement; 15 columns a row leave room for 500 rows.
 _BATCH = 500
 _VALUES = 5000
-
-
-def _tuples(value: Any) -> Any:
-    # Called for each value of each row: most are no lists, and a call costs more than the question.
-    return tuple([_tuples(part) if isinstance(part, list) else part for part in value])
-
-
-_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Article, Announcement, Label, Judgement, Problem)}
-
-
-def noun(kind: type[Noun], row: RowMapping) -> Noun:
-    """The noun that a row of its table holds."""
-    values = {name: _tuples(v) if isinstance(v := row[name], list) else v for name in _NAMES[kind]}
-    if kind is Announcement:
-        values["partners"] = tuple(Partner(**partner) for partner in row["partners"])
-        values["slots"] = tuple(Slot(**slot) for slot in row["slots"] or ())
-    if kind is Label:
-        values |= {"distribution": values["distribution"] or (), "cues": tuple(Cue(**cue) for cue in row["cues"] or ())}
-    return kind(**values)
 
 
 def insert_once(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
@@ -273,4 +252,4 @@ class Store:
     def nouns(self, kind: type[Noun], query: Any) -> list[Noun]:
         """What a query finds, as nouns of a kind."""
         with self.engine.connect() as connection:
-            return [noun(kind, row) for row in connection.execute(query).mappings()]
+            return nouns_in(kind, connection.execute(query))

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from census.drawing import BAR, FAINT, INK, SECOND, SOFT, WIDTH, Drawing, text
 from census.frozen import SeriesMonth
 from census.months import Month
+from census.uncertainty import Interval
 
 # Under this share of what sources were expected to publish a month is not compared with others without a mark. A choice.
 SHORT_COVERAGE = 0.9
-_LEFT, _RIGHT, _TOP, _HIGH = 34, 106, 12, 150
+_LEFT, _RIGHT, _TOP, _HIGH = 46, 106, 12, 150
 _HATCH = (
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<line y2="6" stroke="{SOFT}" stroke-width="1.6" stroke-opacity="0.55"/></pattern></defs>'
@@ -36,10 +37,10 @@ def timeline(
     number: Callable[[float], str],
     words: str,
 ) -> Drawing:
-    """Lines over the months, labelled `full` and `panel` at their ends; a missing month breaks them."""
+    """Lines over the months, labelled `full` and `panel` at their ends, each with a band of its intervals; a missing month breaks both."""
     months = months_of(series)
     by_month = {row.month: row for row in series}
-    most = max(1, *(row.projects for row in series))
+    most = max(1, *(max(row.projects, row.interval.high if row.interval else 0) for row in series))
     step = (WIDTH - _LEFT - _RIGHT) / max(1, len(months) - 1)
     x_of = {
         month: _LEFT + step * n if len(months) > 1 else (_LEFT + WIDTH - _RIGHT) / 2 for n, month in enumerate(months)
@@ -56,11 +57,14 @@ def timeline(
         parts.append(f'<path d="M{_LEFT - 6} {y:.1f}H{WIDTH - _RIGHT + 6}" stroke="{FAINT}" stroke-width="1"/>')
         parts.append(text(_LEFT - 10, y + 4, number(tick), 11, SOFT, "end"))
     ends: list[tuple[float, str, str]] = []
-    for name, colour, dash, values in (
-        (full, BAR, "", {row.month: row.projects for row in series}),
-        (panel, SECOND, "5 3", {row.month: row.panel for row in series}),
-    ):
-        points = [(x_of[m], values.get(m)) for m in months]
+    curves = (
+        (full, BAR, "", {row.month: (row.projects, row.interval) for row in series}),
+        (panel, SECOND, "5 3", {row.month: (row.panel, row.panel_interval) for row in series}),
+    )
+    for _, colour, _, known in curves:
+        parts.append(_band([(x_of[m], known[m][1] if m in known else None) for m in months], _roof(most), colour))
+    for name, colour, dash, known in curves:
+        points = [(x_of[m], known[m][0] if m in known else None) for m in months]
         drawn, last = _line(points, _roof(most), colour, dash)
         parts.append(drawn)
         if last is not None:
@@ -93,6 +97,23 @@ def _line(points: Sequence[tuple[float, int | None]], roof: int, colour: str, da
         pen, last = "L", y
     style = f' stroke-dasharray="{dash}"' if dash else ""
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{style}/>{dots}' if path else "", last
+
+
+def _band(points: Sequence[tuple[float, Interval | None]], roof: int, colour: str) -> str:
+    """The intervals of months in a row as one band, that of a month alone as a bar."""
+    runs: list[list[tuple[float, Interval]]] = [[]]
+    for x, within in points:
+        if within is None:
+            runs.append([])
+        else:
+            runs[-1].append((x, within))
+    parts = []
+    for run in filter(None, runs):
+        edges = [(x - 3, within) for x, within in run[:1]] + run[1:-1] + [(x + 3, within) for x, within in run[-1:]]
+        upper = [f"{x:.1f} {_TOP + _HIGH * (1 - within.high / roof):.1f}" for x, within in edges]
+        lower = [f"{x:.1f} {_TOP + _HIGH * (1 - within.low / roof):.1f}" for x, within in reversed(edges)]
+        parts.append(f'<path d="M{"L".join([*upper, *lower])}Z" fill="{colour}" fill-opacity="0.16"/>')
+    return "".join(parts)
 
 
 def _names(ends: list[tuple[float, str, str]]) -> str:

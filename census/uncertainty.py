@@ -10,6 +10,8 @@ binomial: `seen` of 1 was caught, the rest missed at random.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -44,6 +46,12 @@ class Rates:
     twin: float = 0.061
     merged: float = 0.049
     seen: float = 1.0
+
+    @classmethod
+    def of(cls, seen: float | None, **told: float) -> "Rates":
+        """The rates with a share seen (None unknown: nothing is added), and with others where these are told."""
+        # A share of nothing seen would make every count infinite.
+        return cls(**told | {"seen": max(seen or 1.0, 0.01)})
 
 
 def copies(evidence: Sequence[int], rates: Rates) -> Array:
@@ -80,9 +88,34 @@ def _probability(row: Mapping[str, Any], field: str) -> float:
     return 1.0 if given is None else float(given)
 
 
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """Memberships and copies of projects, known by their bytes."""
+
+    members: Array
+    copy: Array
+
+    @cached_property
+    def _digest(self) -> bytes:
+        return blake2b(self.members.tobytes() + self.copy.tobytes(), digest_size=16).digest()
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Draws) and self._digest == other._digest
+
+
 def distributions(members: Array, copy: Array) -> Array:
     """Probability of each true count, one row a code (codes × counts), by convolution over the projects: pairs of them, then pairs of
     pairs. For 1,500 projects and 21 codes that takes 0.04 s, one after the other 0.29 s; no probability differs by 2e-15."""
+    return _convolved(_Draws(members, copy))
+
+
+# Each language of a report asks for the figures of the language before it: a month of many sectors has about 40.
+@lru_cache(maxsize=64)
+def _convolved(draws: _Draws) -> Array:
+    members, copy = draws.members, draws.copy
     one, two = members * copy[:, 1, None], members * copy[:, 2, None]
     found = np.stack([1 - one - two, one, two], axis=-1)
     while len(found) > 1:
@@ -91,6 +124,7 @@ def distributions(members: Array, copy: Array) -> Array:
         found = fftconvolve(found[::2], found[1::2], axes=-1)
     # The transform leaves noise of the size of rounding, of either sign, where nothing is likely.
     whole: Array = np.maximum(found[0], 0.0)[:, : 2 * len(members) + 1]
+    whole.setflags(write=False)
     return whole
 
 
@@ -143,5 +177,31 @@ def count_interval(projects: Sequence[Mapping[str, Any]], rates: Rates) -> Inter
     """Interval of the count of these projects where no label is in doubt: the total, the days, the topics."""
     if not projects:
         return Interval(0, 0)
-    copy = copies([r["evidence_count"] for r in projects], rates)
-    return interval(distributions(np.ones((len(projects), 1)), copy)[0], len(projects), rates.seen)
+    several = sum(r["evidence_count"] > 1 for r in projects)
+    return total_interval(len(projects) - several, several, rates)
+
+
+# A release asks for the total of each month before it again, a report in each of its languages.
+@lru_cache(maxsize=1000)
+def total_interval(single: int, several: int, rates: Rates) -> Interval:
+    """Interval of the count of so many projects that rest on one report and on several, where no label is in doubt."""
+    if not single + several:
+        return Interval(0, 0)
+    copy = copies([1] * single + [2] * several, rates)
+    return interval(distributions(np.ones((single + several, 1)), copy)[0], single + several, rates.seen)
+
+
+def place_intervals(
+    projects: Sequence[Mapping[str, Any]], pairs: Sequence[tuple[str | None, str]], rates: Rates
+) -> dict[tuple[str | None, str], Interval]:
+    """Interval of the count of each pair of home country of the lead and host country, a project once under each of its hosts. Of hosts
+    no error is known: they are taken as named. `projects` not empty; each home of the
+    `pairs` leads one of them."""
+    homes = sorted({r["country"] for r in projects}, key=lambda code: code or "")
+    led = memberships(projects, "country", homes)
+    both = np.stack(
+        [led[:, homes.index(home)] * [host in r["host_countries"] for r in projects] for home, host in pairs], axis=1
+    )
+    found = distributions(both, copies([r["evidence_count"] for r in projects], rates))
+    printed = Counter((r["country"], host) for r in projects for host in r["host_countries"])
+    return {pair: interval(found[n], printed[pair], rates.seen) for n, pair in enumerate(pairs)}

@@ -9,6 +9,7 @@ from census.delimited import read_table
 from census.evidence import evidence_of
 from census.merge import in_force
 from census.records import Label, Record
+from census.sayings import Saying
 from flows.edition import Edition
 
 
@@ -27,14 +28,15 @@ def _departure(
 ) -> Departure:
     run = edition.run
     if by_hand:
-        return Departure(by_hand.why, by_hand.row)
+        return Departure(Saying.plain(by_hand.why), by_hand.row)
     if home is None:
         none = Decision("finding", id, "relevance", "none", None, run.model, run.started_at)
-        return Departure(f"{run.model} finds no announcement there", none.row)
+        return Departure(Saying.of("reason.no_announcement", model=run.model), none.row)
     if home.month != str(edition.month):
         earliest = home.announcement_ids[0]
         dated = Decision("finding", earliest, "date", home.first_disclosed, None, run.model, run.started_at)
-        return Departure(f"its project was first disclosed in {home.month}", dated.row)
+        disclosed = Saying.of("month", month=home.month)
+        return Departure(Saying.of("reason.other_month", month=disclosed), dated.row)
     by, at = (stage.by, stage.made_at) if stage else (run.model, run.started_at)
     told = Decision("label", id, "stage", stage.value if stage else None, stage.probability if stage else None, by, at)
-    return Departure("its project is told as an expansion, an end or an old one", told.row)
+    return Departure(Saying.of("reason.not_new"), told.row)

@@ -11,7 +11,9 @@ from census.documents import Delta, checks_json, documents, errata
 from census.metadata import Imprint
 from census.months import Month
 from census.records import Announcement, Article, CheckResult, Record
+from census.sayings import Saying
 from census.series import series_rows, summary_of
+from census.texts import texts
 
 RECORD = Record(
     id="r1", month="2019-11", headline="Bank (China): finance project, live", lead="Bank", partners=("IBM",), sector="finance", sector_alt=None,
@@ -23,6 +25,11 @@ MADE_AT = "2019-12-10T06:00:00Z"
 ARTICLE = Article("x", "https://a.example/1", "Outlet", "Title", "Text", "2019-11-05")
 TOLD = Announcement("a", "x", (0, 5), "Title", "2019-11-05", "en")
 MONTH = Month.parse("2019-11")
+
+
+def said(saying: Saying) -> str:
+    """A saying in English."""
+    return texts("en").tell(saying)
 
 
 def another(number: int) -> tuple[Record, Announcement, Article]:

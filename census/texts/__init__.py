@@ -7,6 +7,7 @@ every code, which the code tables hold for these two.
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,13 @@ from babel.numbers import format_decimal, format_percent
 
 from census.countries import country_name
 from census.months import Month
+from census.sayings import Saying, Value
 from census.taxonomy import TABLES, label_of
 
 _FOLDER = Path(__file__).parent
 _IN_CODE_TABLES = ("en", "zh")
+# Percent without and with a digit behind the point.
+_PLACES = (Decimal("0.01"), Decimal("0.001"))
 
 
 def languages() -> tuple[str, ...]:
@@ -53,7 +57,27 @@ class Texts:
         text = self.words[key]
         if isinstance(text, dict):
             text = text.get(self.locale.plural_form(abs(values["n"])), text["other"])
-        return str(text).format(**{k: self.number(v) if isinstance(v, int) else v for k, v in values.items()})
+        for name, value in values.items():
+            if isinstance(value, int):
+                values[name] = self.number(value)
+        return str(text).format_map(values)
+
+    def tell(self, said: Saying) -> str:
+        """The sentence of a saying. Its key names a text, or is `label` (field, code), `month` (ISO) or `clauses` (parts in a row)."""
+        if said.key == "label":
+            return self.label(str(said.values["field"]), str(said.values["code"] or "") or None)
+        if said.key == "month":
+            return self.month(Month.parse(str(said.values["month"])))
+        if said.key == "clauses":
+            return self.say("headline.joint").join(map(self.tell, said.parts))
+        return self.say(said.key, **{name: self._told(value) for name, value in said.values.items()})
+
+    def _told(self, value: Value) -> Any:
+        if isinstance(value, Saying):
+            return self.tell(value)
+        if isinstance(value, tuple):
+            return self.say("list.joint").join(map(self.tell, value))
+        return self.number(value) if isinstance(value, float) else value
 
     def has(self, key: str) -> bool:
         """Whether a text stands under the key."""
@@ -69,7 +93,9 @@ class Texts:
 
     def percent(self, value: float, digits: int = 0) -> str:
         """A share of one as percent."""
-        return _percent(round(value, 6), digits, self._locale)
+        # Rounded here, half to even as the library does: of 101 whole percents each is written once, of 10,000 probabilities each anew.
+        whole = Decimal(str(round(value, 6))).quantize(_PLACES[digits], ROUND_HALF_EVEN)
+        return _percent(whole, digits, self._locale)
 
     def share(self, count: int, base: int) -> str:
         """A share with its numerator and denominator in sight: 30% (10/33)."""
@@ -109,7 +135,7 @@ class Texts:
 
     def language(self, code: str) -> str:
         """Name of a language; the code itself where it has none."""
-        return str(self.locale.languages.get(code.replace("-", "_"), code))
+        return _language(code, self._locale)
 
 
 # A month of 1,500 projects writes 25,000 numbers and dates, most of them again and again.
@@ -119,8 +145,13 @@ def _decimal(value: float, locale: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _percent(value: float, digits: int, locale: str) -> str:
+def _percent(value: Decimal, digits: int, locale: str) -> str:
     return str(format_percent(value, f"0.{'0' * digits}%" if digits else "0%", locale=locale))
+
+
+@lru_cache(maxsize=20_000)
+def _language(code: str, locale: str) -> str:
+    return str(Locale.parse(locale).languages.get(code.replace("-", "_"), code))
 
 
 @lru_cache(maxsize=20_000)

@@ -25,6 +25,10 @@ def row(n: int, **own: Any) -> dict[str, Any]:
     return known | own
 
 
+def cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
 def table(rows: list[dict[str, Any]]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
@@ -55,11 +59,14 @@ def release(projects: int | list[dict[str, Any]] = 60, month: str = "2019-11", *
     changes = {"month": month, "base": "v1", "version": "v2", "tables": {}, "changes": [
         {"kind": "relabelled", "project_id": first["id"], "headline": "Body 0", "reason": "analyst/li says so", "decision": {},
          "fields": {"sector": ["trade", "finance"]}, "other_ids": []},
-        {"kind": "removed", "project_id": "f" * 16, "headline": "Gone", "reason": "taken down", "decision": {}, "fields": {}, "other_ids": []},
+        {"kind": "removed", "project_id": "f" * 16, "headline": "Gone", "reason": "model/2 finds none", "decision": {}, "fields": {}, "other_ids": [],
+         "said": {"key": "reason.not_found", "model": "model/1"}, "was": {name: cell(value) for name, value in row(99).items()}},
     ]}  # fmt: skip
+    found = {"projects": len(rows), "sectors": 4, "ids": 0}
     checks = {
         "month": month, "made_at": "2019-12-10T06:00:00Z", "model": "model/1", "provisional": False, "base_projects": None, "projects": len(rows),
-        "checks": [{"name": "parts_equal_total", "passed": True, "weight": "hard", "sentence": f"{len(rows)} projects, 0 ids twice"}],
+        "checks": [{"name": "parts_equal_total", "passed": True, "weight": "hard", "sentence": "in English",
+                    "found": {"key": "found.parts_equal_total", **{name: {"key": f"count.{name}", "n": n} for name, n in found.items()}}}],
         "coverage": {"articles": 900, "outlets": 60, "languages": 12, "set_aside": 7},
     }  # fmt: skip
     return {

@@ -12,7 +12,8 @@ from census.delimited import write_table
 from census.delta import KEYS, apply, diff
 from census.documents import Delta
 from census.records import Announcement, Record
-from tests.releases import ARTICLE, RECORD, TOLD, frozen, tables
+from census.sayings import Saying
+from tests.releases import ARTICLE, RECORD, TOLD, frozen, said, tables
 
 Files = dict[str, bytes]
 # Letters of several scripts, and all that CSV and spreadsheets stumble over.
@@ -98,22 +99,26 @@ def test_nothing_changed_is_no_change() -> None:
 
 def test_a_project_that_came_names_the_finding_behind_it() -> None:
     [change] = compare(release({"r1": "a"}), release({"r1": "a", "r2": "bc"}))
-    assert (change.kind, change.project_id, change.reason) == ("added", "r2", "told by 2 reports not held before")
+    assert (change.kind, change.project_id, said(change.reason)) == ("added", "r2", "told by 2 reports not held before")
     assert change.decision["kind"] == "finding" and change.decision["announcement_id"] in "bc"
 
 
 def test_a_project_that_left_names_why_its_reports_left() -> None:
     why = Departure(
-        "its project was first disclosed in 2019-10",
+        Saying.of("reason.other_month", month=Saying.of("month", month="2019-10")),
         Decision("finding", "z", "date", "2019-10-30", None, "model/1", "").row,
     )
     [change] = compare(release({"r1": "a", "r2": "b"}), release({"r1": "a"}), {"b": why})
-    assert (change.kind, change.reason, change.decision["value"]) == ("removed", why.reason, "2019-10-30")
+    assert (change.kind, said(change.reason), change.decision["value"]) == (
+        "removed",
+        "its project was first disclosed in October 2019",
+        "2019-10-30",
+    )
     taken = Decision("takedown", "b", "relevance", "taken_down", None, "desk", "2026-01-01", "asked by the publisher")
     [change] = compare(release({"r1": "a", "r2": "b"}), release({"r1": "a"}, [taken]))
-    assert (change.kind, change.reason, change.decision["by"]) == ("removed", "asked by the publisher", "desk")
+    assert (change.kind, said(change.reason), change.decision["by"]) == ("removed", "asked by the publisher", "desk")
     [change] = compare(release({"r1": "a", "r2": "b"}), release({"r1": "a"}, model="model/2"))[:1]
-    assert change.kind == "removed" and change.reason == "model/2 finds no project of this month in its reports"
+    assert change.kind == "removed" and said(change.reason) == "model/2 finds no project of this month in its reports"
 
 
 def test_merged_projects_name_the_judgement_that_joined_them() -> None:
@@ -122,7 +127,7 @@ def test_merged_projects_name_the_judgement_that_joined_them() -> None:
     changes = compare(release({"r1": "a", "r2": "bc"}, [known]), release({"r1": "abc"}, [known, joined]))
     assert [(c.kind, c.project_id, c.other_ids) for c in changes] == [("changed", "r1", []), ("merged", "r2", ["r1"])]
     assert changes[1].decision == joined.row
-    assert changes[0].reason == "analyst/ana decided it: named alike" and changes[0].fields["evidence_count"] == [
+    assert said(changes[0].reason) == "analyst/ana decided it: named alike" and changes[0].fields["evidence_count"] == [
         "1",
         "3",
     ]
@@ -130,11 +135,11 @@ def test_merged_projects_name_the_judgement_that_joined_them() -> None:
 
 def test_reports_that_join_or_leave_by_the_model_are_counted() -> None:
     [grown] = compare(release({"r1": "a"}), release({"r1": "abc"}))
-    assert (grown.kind, grown.reason) == ("changed", "2 reports joined it") and grown.decision[
+    assert (grown.kind, said(grown.reason)) == ("changed", "2 reports joined it") and grown.decision[
         "announcement_id"
     ] in "bc"
     [shrunk] = compare(release({"r1": "abc"}), release({"r1": "a"}))
-    assert (shrunk.kind, shrunk.reason) == ("changed", "2 reports left it")
+    assert (shrunk.kind, said(shrunk.reason)) == ("changed", "2 reports left it")
 
 
 def test_a_redirect_says_where_a_retired_project_went() -> None:
@@ -147,13 +152,13 @@ def test_a_split_names_the_judgement_that_parted_it() -> None:
     parted = judged("a", "b", "different", "analyst/ana")
     changes = compare(release({"r1": "ab"}), release({"r1": "a", "r2": "b"}, [parted]))
     assert [(c.kind, c.project_id, c.other_ids) for c in changes] == [("changed", "r1", []), ("split", "r2", ["r1"])]
-    assert changes[1].decision == parted.row and changes[0].reason == "analyst/ana decided it: named alike"
+    assert changes[1].decision == parted.row and said(changes[0].reason) == "analyst/ana decided it: named alike"
 
 
 def test_a_relabelled_project_names_who_gave_the_label() -> None:
     label = Decision("label", "a", "sector", "trade", 1.0, "analyst/ana", "2026-01-01")
     [change] = compare(release({"r1": "a"}), release({"r1": "a"}, [label], r1={"sector": "trade"}))
-    assert (change.kind, change.fields, change.reason) == (
+    assert (change.kind, change.fields, said(change.reason)) == (
         "relabelled",
         {"sector": ["finance", "trade"]},
         "analyst/ana decided it",
@@ -163,13 +168,13 @@ def test_a_relabelled_project_names_who_gave_the_label() -> None:
         "correction", "a", "sector", "trade", 1.0, "analyst/ana", "2026-01-01", "it ships goods (a.toml)"
     )
     [change] = compare(release({"r1": "a"}), release({"r1": "a"}, [correction, label], r1={"sector": "trade"}))
-    assert (change.reason, change.decision["kind"]) == ("it ships goods (a.toml)", "correction")
+    assert (said(change.reason), change.decision["kind"]) == ("it ships goods (a.toml)", "correction")
 
 
 def test_another_model_is_the_reason_where_nothing_else_changed() -> None:
     label = Decision("label", "a", "sector", "trade", 0.8, "model/2", "2026-01-01")
     [change] = compare(release({"r1": "a"}), release({"r1": "a"}, [label], "model/2", r1={"sector": "trade"}))
-    assert change.reason == "model/2 took the place of model/1" and change.decision == label.row
+    assert said(change.reason) == "model/2 took the place of model/1" and change.decision == label.row
 
 
 def test_the_page_of_changes_says_each_with_its_reason_and_decision() -> None:

@@ -11,7 +11,7 @@ from census.dataset import parquet_of, project_rows
 from census.leaks import MOST_QUOTED, check_files, is_formula, quoted_in
 from census.records import CheckResult, Record
 from census.takedowns import Takedown
-from tests.releases import ARTICLE, MADE_AT, RECORD, TOLD, another, tables
+from tests.releases import ARTICLE, MADE_AT, RECORD, TOLD, another, said, tables
 
 FINE = Standing(
     past=(1, 1, 2, 1, 1), calibration={"sector": (0.03, 0.04)}, holes=(("port_news", "2019-11-04"),),
@@ -33,7 +33,7 @@ def gates(
 def test_a_sound_month_passes_every_gate() -> None:
     results = (*gates(), *check_files(tables(), PARQUET, [ARTICLE.whole], []))
     assert [r.name for r in results if not r.passed] == []
-    assert {r.weight for r in results} == {"hard", "soft", "note"} and all(r.sentence for r in results)
+    assert {r.weight for r in results} == {"hard", "soft", "note"} and all(said(r.found) for r in results)
     require(results, provisional=False)
 
 
@@ -84,7 +84,8 @@ def test_no_field_may_hold_a_code_outside_its_table(changed: dict) -> None:
 def test_a_report_dated_after_the_run_is_refused() -> None:
     late = gates(standing=replace(FINE, dates=("2019-11-05", "2020-01-01")))
     assert (
-        next(r for r in late if r.name == "no_future_dates").sentence == "0 projects and 1 report dated after the run"
+        said(next(r for r in late if r.name == "no_future_dates").found)
+        == "0 projects and 1 report dated after the run"
     )
 
 
@@ -96,12 +97,12 @@ def test_counts_are_held_against_what_past_months_make_likely(count: int, passes
     records = tuple(replace(RECORD, id=f"r{n}") for n in range(count))
     results = check(records, {}, 0, MADE_AT, Standing(past=(92, 84, 86, 81)))
     gate = next(r for r in results if r.name == "counts_within_bounds")
-    assert gate.passed is passes and "the 4 months before make" in gate.sentence
+    assert gate.passed is passes and "the 4 months before make" in said(gate.found)
 
 
 def test_three_months_say_nothing_of_what_is_usual() -> None:
     gate = next(r for r in gates(standing=replace(FINE, past=(900, 900, 900))) if r.name == "counts_within_bounds")
-    assert gate.passed and "too few" in gate.sentence
+    assert gate.passed and "too few" in said(gate.found)
 
 
 def test_reviewed_doubt_is_no_doubt_and_a_needless_correction_is_told_only() -> None:
@@ -109,7 +110,7 @@ def test_reviewed_doubt_is_no_doubt_and_a_needless_correction_is_told_only() -> 
     assert next(r for r in doubted if r.name == "doubtful_share").passed
     idle = gates(standing=replace(FINE, outcomes=(Outcome(CORRECTION, "unneeded", "finance"),)))
     note = next(r for r in idle if r.name == "corrections_needed")
-    assert not note.passed and "a.toml on r1" in note.sentence
+    assert not note.passed and "a.toml on r1" in said(note.found)
     require(idle, provisional=False)
 
 

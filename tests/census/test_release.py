@@ -13,8 +13,9 @@ from census.months import Month
 from census.records import CheckResult
 from census.release import SUMS, VersionTaken, digest_of, publish, read_release, versions_of
 from census.report import reports
+from census.sayings import Saying, count
 from census.settings import PROJECT
-from tests.releases import frozen
+from tests.releases import frozen, said
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum", "\tx", "＝1", "\nx"])
@@ -32,9 +33,11 @@ def test_a_table_is_read_as_it_was_written() -> None:
 
 
 def test_the_report_of_a_provisional_release_says_so_and_names_the_gate() -> None:
-    gate = CheckResult("evidence_has_url", False, "soft", "1 project without evidence that has an address")
+    gate = CheckResult(
+        "evidence_has_url", False, "soft", Saying.of("found.evidence_has_url", projects=count(1, "projects"))
+    )
     html = reports(frozen((gate,), provisional=True))["report.html"].decode()
-    assert "Provisional" in html and gate.sentence in html
+    assert "Provisional" in html and said(gate.found) in html
 
 
 def test_a_published_version_is_whole_and_the_pointer_follows(tmp_path: Path) -> None:

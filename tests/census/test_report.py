@@ -1,5 +1,6 @@
+import csv
+import io
 import re
-from html.parser import HTMLParser
 from itertools import product
 
 import numpy as np
@@ -26,37 +27,13 @@ from census.uncertainty import (
     interval,
     intervals,
     memberships,
+    place_intervals,
 )
-from tests.census.frozen_releases import release, row
+from tests.census.frozen_releases import release, row, table
+from tests.census.shown import Shown
 from tests.releases import frozen as one_project
 
 SURE = Rates(noise=0.0, twin=0.0, merged=0.0)
-
-
-class Shown(HTMLParser):
-    """Texts outside drawings, which break them into lines, and the attributes that are read aloud, those of drawings too."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self._hidden = 0
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in ("style", "script", "text")
-        told = dict(attrs)
-        self.texts += [told[name] or "" for name in ("aria-label", "alt", "title") if name in told]
-        self.ids += [told["id"] or ""] if "id" in told else []
-        self.links += [told["href"] or ""] if "href" in told else []
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in ("style", "script", "text")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden and data.strip():
-            self.texts.append(data.strip())
 
 
 def test_parts_that_are_not_the_whole_are_refused() -> None:
@@ -186,7 +163,7 @@ def test_home_and_host_are_told_apart() -> None:
 
 def test_gaps_of_the_series_are_hatched_and_the_panel_is_a_line_of_its_own() -> None:
     frozen = read_frozen(release(60))
-    section = sureness(frozen, rates_of(frozen), texts("en"))[0]
+    section = sureness(frozen, rates_of(frozen), Interval(55, 66), texts("en"))[0]
     svg = section.charts[0].drawing.inline()
     assert [str(m.month) for m in frozen.series if is_short(m)] == ["2019-09"]
     # Eight months in a row without a release and one read too thinly; full line and panel broken by the gap.
@@ -289,19 +266,47 @@ def test_text_from_outside_stays_text() -> None:
 
 def test_the_hand_made_series_is_set_beside_and_its_slip_is_shown() -> None:
     frozen = read_frozen(release(60))
-    section = comparison(frozen, Interval(55, 66), texts("en"))
+    section = comparison(frozen, Rates(), Interval(55, 66), texts("en"))
     beside = {line[0].text: [c.text for c in line[1:]] for line in section.tables[0].rows}
-    assert beside["total"] == ["86", "60", "−26"] and beside["China"] == ["57", "20", "−37"]
+    assert beside["total"] == ["86", "60", "52–62", "−26"]
+    assert beside["China"] == ["57", "20", "15–23", "−37"]
     assert slips(texts("en")) == [
         "2019; parts printed: 408 + 437 = 845; total printed: 846; the parts do not make the total"
     ]
     assert any("−26" in line and "55–66" in line for line in section.lines)
-    other = comparison(read_frozen(release(5, month="2019-08")), Interval(4, 6), texts("zh"))
+    other = comparison(read_frozen(release(5, month="2019-08")), Rates(), Interval(4, 6), texts("zh"))
     assert "没有公布本月数字" in "".join(other.lines)
     with pytest.raises(ValueError, match="no series"):
         reports(release(3), ["en"], "almanac")
     with pytest.raises(ValueError, match="no report in 'tlh'"):
         reports(release(3), ["tlh"])
+
+
+def test_the_series_and_the_places_bear_intervals() -> None:
+    files = release(60)
+    rows = [{**r, "projects_low": int(r["projects"]) - 3, "projects_high": int(r["projects"]) + 4, "panel_low": 20, "panel_high": 50}
+            for r in csv.DictReader(io.StringIO(files["series.csv"].decode()))]  # fmt: skip
+    frozen = read_frozen(files | {"series.csv": table(rows)})
+    section = sureness(frozen, rates_of(frozen), Interval(55, 66), texts("en"))[0]
+    lines = {line[0].text: [c.text for c in line[1:]] for line in section.tables[0].rows}
+    assert lines["October 2019"][:4] == ["49", "46–53", "33", "20–50"]
+    # The month of the report bears the interval that stands at its head.
+    assert lines["November 2019"][1] == "55–66"
+    # Full line and panel, each in two runs of months.
+    assert section.charts[0].drawing.inline().count('fill-opacity="0.16"') == 4
+    base, _ = changes_of(frozen, Interval(55, 66))
+    assert base.low == round(11 - (5**2 + 4**2) ** 0.5)
+    homes = next(s for s in breakdowns(frozen, Rates(), texts("en")) if s.id == "homes")
+    assert all(re.fullmatch(r"\d+–\d+", line[3].text) for line in homes.tables[0].rows)
+    abroad = {line[0].text: line[1].text for line in homes.tables[0].rows}
+    assert re.fullmatch(r"India \d+ \(\d+–\d+\)", abroad["United States"])
+
+
+def test_the_interval_of_a_place_is_as_unsure_as_the_home_country() -> None:
+    rows = [row(n, country="AU", host_countries=("IN",), country_proba=1.0) for n in range(10)]
+    rows.append(row(10, country="US", host_countries=("IN",), country_proba=0.5))
+    pairs = [("AU", "IN"), ("US", "IN"), ("AU", "AU")]
+    assert place_intervals(rows, pairs, SURE) == {pairs[0]: (10, 11), pairs[1]: (0, 1), pairs[2]: (0, 0)}
 
 
 def test_flatten_keeps_plural_forms_whole() -> None:

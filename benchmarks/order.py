@@ -133,7 +133,7 @@ def judge(reviewed: Sequence[Reviewed], chart: Path | None, console: Console) ->
     }
     show(orders, console)
     if chart:
-        curves = {f"our order, {unit}": order.curves[_OURS] for unit, order in orders.items()}
+        curves = {unit: order.curves[_OURS] for unit, order in orders.items()}
         curves[_RANDOM] = next(iter(orders.values())).curves[_RANDOM]
         chart.write_text(line_chart(curves, "share of decisions", "error removed", width=640), encoding="utf-8")
     return int(any(order.ours > ALLOWED * order.shuffled for order in orders.values()))

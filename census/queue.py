@@ -79,11 +79,9 @@ class Queue:
     def open(self, case_id: str) -> Case | None:
         """Take one case before all others held; None where another analyst holds it, or this one is not to decide it (again)."""
         with self.store.transaction() as connection:
-            mine = select(queue.c.case_id).where(queue.c.case_id == case_id, *self._wanted(Filters(), DECISIONS))
-            if connection.execute(mine).first() is None:
-                return None
             first = min((c.leased_at or 0.0 for c in self._held(connection)), default=time.time())
-            return self._take(connection, case_id, first - 1.0)
+            # Whether it is this analyst's to decide is asked in the statement that takes it: others decide it in the meantime.
+            return self._take(connection, case_id, first - 1.0, self._wanted(Filters(), DECISIONS))
 
     def give_back(self) -> None:
         """Let go of all cases held."""
@@ -170,12 +168,14 @@ class Queue:
         case_id = connection.execute(self._next(filters)).scalar()
         return self._take(connection, case_id, time.time()) if case_id else None
 
-    def _take(self, connection: Connection, case_id: str, at: float) -> Case | None:
+    def _take(
+        self, connection: Connection, case_id: str, at: float, mine: Sequence[ColumnElement[bool]] = ()
+    ) -> Case | None:
         free = or_(queue.c.leased_until.is_(None), queue.c.leased_until < time.time(), queue.c.leased_by == self.by)
         values = {
             "leased_by": self.by, "leased_at": at, "leased_until": time.time() + LEASE_SECONDS, "ticket": secrets.token_hex(16),
         }  # fmt: skip
-        wanted = (queue.c.case_id == case_id, queue.c.rank.is_not(None), free)
+        wanted = (queue.c.case_id == case_id, queue.c.rank.is_not(None), free, *mine)
         if connection.execute(update(queue).where(*wanted).values(**values)).rowcount != 1:
             return None
         row = connection.execute(select(*_CASE).where(queue.c.case_id == case_id)).mappings().one()

@@ -32,7 +32,7 @@ bench-link: $(VENV)/dev.stamp ## linking of 10 thousand to a million generated r
 	@$(BIN)/python -m benchmarks.link
 
 train: $(VENV)/run.stamp ## rebuild the model from the corpus, to the same bytes
-	@$(BIN)/chaincensus train
+	@$(BIN)/chaincensus train --model data/models
 
 corpus-check: $(VENV)/run.stamp ## schema, duplicates, leakage and balance of the labelled corpus
 	@$(BIN)/chaincensus corpus-check
@@ -66,4 +66,4 @@ lock: ## resolve pyproject.toml anew into the two lock files (needs uv)
 	echo "pywb\nsetuptools<81" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o locks/pywb.txt
 
 clean: ## remove the environment and everything made at run time
-	rm -rf $(VENV) .venv-pywb data/releases data/pages data/corpus data/census.db data/census.db-* data/prefect
+	rm -rf $(VENV) .venv-pywb data/releases data/pages data/corpus data/trained data/census.db data/census.db-* data/prefect

@@ -23,6 +23,7 @@ from census.records import Article
 from census.settings import Settings
 from census.store import Store
 from classifiers import pair
+from classifiers.claims import claims_of
 from classifiers.corpus import read_corpus
 from classifiers.encode import ENCODERS
 from classifiers.predict import Predictor
@@ -30,7 +31,6 @@ from extractors.body import Reader
 from extractors.decode import decode
 from extractors.split import Trained, head_of, split
 from flows import work
-from flows.claims import claims_of
 
 _SEEN_AT = "2019-12-10T06:00:00Z"
 _READ = "from pathlib import Path\nfrom census.archive import read_pages\npages = list(read_pages(Path({archive!r}), 0, 1000))\n"

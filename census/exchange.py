@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from census.delimited import FORMULA_SIGNS, safe_cell
 from census.review_tables import reviews
-from census.reviews import DECISIONS, Entry, Reviews, case_of
+from census.reviews import DECISIONS, RECHECK, Entry, Reviews, case_of
 from census.store import Store
 from census.taxonomy import CODED, TABLES
 
 _PLAIN = [f.name for f in fields(Entry) if f.name not in ("values", "changed")]
 COLUMNS = ("id", *(name for name in _PLAIN if name != "id"), *CODED, "changed")
-_ACTIONS = frozenset((*DECISIONS, "skip", "undo", "comment", "requeue"))
+_ACTIONS = frozenset((*DECISIONS, "skip", "undo", "comment", "requeue", RECHECK))
 # A value that is known to be unknown; an empty cell is a field of which nothing was said.
 _UNKNOWN = "unknown"
 _STREAM = 2000
@@ -103,7 +103,8 @@ def _json_rows(stream: Iterable[str]) -> Iterator[Mapping[str, Any]]:
 def _entry(row: Mapping[str, Any]) -> Entry:
     """The entry of a row. Raises KeyError, TypeError or ValueError where it is none."""
     entry = Entry(**{f.name: row[f.name] for f in fields(Entry)})
-    if entry.action not in _ACTIONS or not entry.by.startswith("analyst/") or not entry.id:
+    maker = "model/" if entry.action == RECHECK else "analyst/"
+    if entry.action not in _ACTIONS or not entry.by.startswith(maker) or not entry.id:
         raise ValueError(f"{entry.action!r} by {entry.by!r} is nothing that an analyst does")
     if entry.case_id != case_of(entry.announcement_id, entry.other_id):
         raise ValueError("its case is not that of its announcements")

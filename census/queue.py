@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from census.records import derive_id
-from census.review_tables import queue, reviews
-from census.reviews import DECISIONS, Entry, Reviews, awaits_of, moment
+from census.review_tables import accounts, queue, reviews
+from census.reviews import DECISIONS, RECHECK, Entry, Reviews, awaits_of, moment
 from census.store import Store
 
 # A case left for so long is given to others: a choice, long enough to read a long article twice.
@@ -79,11 +79,9 @@ class Queue:
     def open(self, case_id: str) -> Case | None:
         """Take one case before all others held; None where another analyst holds it, or this one is not to decide it (again)."""
         with self.store.transaction() as connection:
-            mine = select(queue.c.case_id).where(queue.c.case_id == case_id, *self._wanted(Filters(), DECISIONS))
-            if connection.execute(mine).first() is None:
-                return None
             first = min((c.leased_at or 0.0 for c in self._held(connection)), default=time.time())
-            return self._take(connection, case_id, first - 1.0)
+            # Whether it is this analyst's to decide is asked in the statement that takes it: others decide it in the meantime.
+            return self._take(connection, case_id, first - 1.0, self._wanted(Filters(), DECISIONS))
 
     def give_back(self) -> None:
         """Let go of all cases held."""
@@ -98,7 +96,7 @@ class Queue:
         with self.store.transaction() as connection:
             if connection.execute(update(queue).where(*mine).values(**_FREED)).rowcount == 1:
                 made = self.ledger.append(connection, replace(entry, id=id))
-                self._settle(connection, case.case_id)
+                self.settle(connection, case.case_id)
                 return made
         return self.ledger.entry(id)
 
@@ -115,7 +113,7 @@ class Queue:
             if last.id not in {e.id for e in self.ledger.standing(connection, last.case_id)}:
                 return None
             self.ledger.take_back(connection, last)
-            self._settle(connection, last.case_id)
+            self.settle(connection, last.case_id)
         self.open(last.case_id)
         return last
 
@@ -126,7 +124,7 @@ class Queue:
         )  # fmt: skip
         with self.store.transaction() as connection:
             appended = self.ledger.append(connection, made)
-            self._settle(connection, case.case_id)
+            self.settle(connection, case.case_id)
         return appended
 
     def case(self, case_id: str) -> Case | None:
@@ -147,9 +145,12 @@ class Queue:
         named = [queue.c[name] == value for name, value in filters.set.items()]
         own, later, anew = reviews.alias(), reviews.alias(), reviews.alias()
         taken_back = select(later.c.id).where(later.c.undoes == own.c.id).exists()
-        asked = select(anew.c.id).where(
-            anew.c.case_id == own.c.case_id, anew.c.action == "requeue", anew.c.made_at > own.c.made_at
+        # What is asked again on suspicion goes to another analyst, or to the same if there is but one.
+        others = select(accounts.c.name).where(
+            accounts.c.role != "reader", accounts.c.name != self.by.partition("/")[2]
         )
+        again = or_(anew.c.action == "requeue", and_(anew.c.action == RECHECK, ~others.exists()))
+        asked = select(anew.c.id).where(anew.c.case_id == own.c.case_id, again, anew.c.made_at > own.c.made_at)
         answered = select(own.c.id).where(
             own.c.case_id == queue.c.case_id, own.c.by == self.by, own.c.action.in_(done), ~taken_back, ~asked.exists()
         )
@@ -167,12 +168,14 @@ class Queue:
         case_id = connection.execute(self._next(filters)).scalar()
         return self._take(connection, case_id, time.time()) if case_id else None
 
-    def _take(self, connection: Connection, case_id: str, at: float) -> Case | None:
+    def _take(
+        self, connection: Connection, case_id: str, at: float, mine: Sequence[ColumnElement[bool]] = ()
+    ) -> Case | None:
         free = or_(queue.c.leased_until.is_(None), queue.c.leased_until < time.time(), queue.c.leased_by == self.by)
         values = {
             "leased_by": self.by, "leased_at": at, "leased_until": time.time() + LEASE_SECONDS, "ticket": secrets.token_hex(16),
         }  # fmt: skip
-        wanted = (queue.c.case_id == case_id, queue.c.rank.is_not(None), free)
+        wanted = (queue.c.case_id == case_id, queue.c.rank.is_not(None), free, *mine)
         if connection.execute(update(queue).where(*wanted).values(**values)).rowcount != 1:
             return None
         row = connection.execute(select(*_CASE).where(queue.c.case_id == case_id)).mappings().one()
@@ -182,7 +185,7 @@ class Queue:
         query = select(*_CASE).where(queue.c.leased_by == self.by, queue.c.rank.is_not(None))
         return [Case(**row) for row in connection.execute(query.order_by(queue.c.leased_at)).mappings()]
 
-    def _settle(self, connection: Connection, case_id: str) -> None:
+    def settle(self, connection: Connection, case_id: str) -> None:
         """Set who is to decide a case next, from its standing entries."""
         awaits = awaits_of(case_id, self.ledger.standing(connection, case_id))
         state: Mapping[str, Any] = {

@@ -22,6 +22,8 @@ LABELLING = ("accept", "correct", "not_project")
 DECISIONS = (*LABELLING, *VERDICTS)
 # What can be taken back.
 UNDONE = (*DECISIONS, "skip")
+# A case asked again because its labels look wrong (recheck.py); who answers sees neither the answer before nor that it is doubted.
+RECHECK = "recheck"
 # One case in so many is labelled by a second analyst who does not see the first one's labels.
 _DOUBLED = 10
 
@@ -44,7 +46,7 @@ def moment() -> str:
 @dataclass(frozen=True)
 class Entry:
     """One thing that an analyst (`by`, analyst/NAME) did with a case: a decision with its `values` by field (those `changed` are not
-    what the model said), skip, undo (`undoes` names the entry), comment or requeue; `seconds` is the time it took, `model` whose
+    what the model said), skip, undo (`undoes` names the entry), comment, requeue, or recheck (`by` a model); `seconds` is the time it took, `model` whose
     labels were shown, `evidence` the text's hash."""
 
     case_id: str
@@ -74,18 +76,23 @@ def awaits_of(case_id: str, standing: Sequence[Entry]) -> str | None:
     """Who is to decide a case next: "first", "second" (blind), "senior" (two disagree), or nobody. `standing` are its entries that
     were not taken back, oldest first."""
     decided: list[Entry] = []
+    twice = is_doubled(case_id)
     for entry in standing:
         if entry.action == "requeue":
             decided = []
+        elif entry.action == RECHECK:
+            # The last answer is held against a second one, as of a case that two label.
+            decided, twice = decided[-1:], True
         elif entry.action in DECISIONS:
             decided.append(entry)
     if not decided:
         return "first"
-    if not is_doubled(case_id) or len(decided) > 2:
+    if not twice or len(decided) > 2:
         return None
     if len(decided) == 1:
         return "second"
-    return None if decided[0].answer == decided[1].answer else "senior"
+    agree = decided[0].answer == decided[1].answer or decided[0].by == decided[1].by
+    return None if agree else "senior"
 
 
 class Reviews:

@@ -5,7 +5,15 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from census.champions import in_force, trained_folder
+
 PROJECT = Path(__file__).resolve().parent.parent
+SHIPPED = PROJECT / "data" / "models"
+
+
+def _model_of(home: Path) -> Path:
+    version = in_force(home)
+    return trained_folder(home, version) if version else SHIPPED
 
 
 class Settings(BaseSettings):
@@ -20,7 +28,10 @@ class Settings(BaseSettings):
         default=PROJECT / "data", description="folder for store, page archive, releases and scratch files"
     )
     store_url: str = Field(default="", description="SQLAlchemy URL of the store; empty: SQLite file in home")
-    model: Path = Field(default=PROJECT / "data" / "models", description="folder of the trained model")
+    model: Path = Field(
+        default_factory=lambda given: _model_of(given["home"]),
+        description="folder of the trained model; empty: the one promoted last in home, else the shipped one",
+    )
     sample: Path = Field(default=PROJECT / "data" / "sample", description="folder of the bundled sample month")
     corrections: Path = Field(
         default=PROJECT / "data" / "corrections", description="folder of reviewed corrections (TOML)"

@@ -105,7 +105,12 @@ def render(card: Mapping[str, Any]) -> str:
         if name in FIELDS
     )
     groups = "\n\n".join(_group_table(kind, card["groups"][kind]) for kind in _KINDS)
-    return _PAGE.format(
+    page = (
+        _PAGE
+        if "learnt" not in card
+        else _PAGE.replace(_MADE, _MADE_HERE).replace(_NEVER, _LEARNT.format(**card["learnt"]))
+    )
+    return page.format(
         **{name: value for name, value in card.items() if name != "groups"}, gate=scores["relevance"], links=scores["pair"],
         seams=scores["seams"], field_rows=fields, group_tables=groups, encoder_names=", ".join(sorted(card["encoders"].values())),
     )  # fmt: skip
@@ -128,6 +133,10 @@ def _cell(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
+# Of a model trained where analysts decided cases other things are true.
+_MADE, _MADE_HERE = "Made by `make train`", "Made by `chaincensus train`"
+_NEVER = "It has never seen a page of the sample month nor an article of any outlet."
+_LEARNT = "And from {decisions} decisions of analysts on announcements and {pairs} on pairs, up to {until}. The figures are those on our corpus."
 _PAGE = """# Model card: model/{version}
 
 Made by `make train`, with this page; do not edit. Taxonomy `{taxonomy}`, corpus `{corpus}`.

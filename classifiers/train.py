@@ -3,25 +3,25 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
 from threadpoolctl import threadpool_limits
 
 from census.taxonomy import TABLES, codes_of
 from classifiers import country, lead, train_pair
+from classifiers.calibrate import calibrate, choose_blend
 from classifiers.card import describe
 from classifiers.corpus import Telling, fold_of
+from classifiers.decided import JudgedPair, claims_of_pairs
 from classifiers.encode import ENCODERS, encode_many
-from classifiers.fit import FOLDS, Examples, chance_loss, examples_of, fit_head, fit_temperature, target_of
+from classifiers.fit import FOLDS, Examples, chance_loss, examples_of, fit_head, target_of
 from classifiers.model import (  # fmt: skip
     ANNOUNCEMENT,
     DEAR,
     LIGHT,
     OPENER,
-    Calibration,
     FieldModel,
     Head,
     Model,
@@ -31,8 +31,8 @@ from classifiers.model import (  # fmt: skip
     within_sectors,
 )
 from classifiers.pair import Spread, names_of
+from classifiers.pieces import headlines, untitled
 from classifiers.rarity import count_names
-from classifiers.scores import even_weights
 from classifiers.signs import find_signs
 from classifiers.train_boundary import fit_boundary
 from classifiers.train_rankers import fit_country, fit_lead, fit_subject
@@ -46,14 +46,6 @@ STRENGTH = {"use": 10.0, "e5": 30.0, "words": 10.0, "signs": 0.3}
 _GENTLE = {"use": 1.0, "e5": 3.0, "words": 10.0, "signs": 0.3}
 # Fields that depend on the turn of a phrase more than on the matter: what is learnt of one writer's matters misleads.
 _TURNS = ("stage", "subject")
-# A head that is wrong alone still helps the others; the blend is chosen among these by log loss over held-out projects.
-_BLENDS = tuple(
-    {"use": u, "e5": e, "words": w, "signs": s} for u in (1, 2) for e in (1, 2, 3, 4) for w in (1, 2) for s in (1, 2)
-)
-
-# A text of fewer characters says too little without its title.
-_LONG_ENOUGH = 80
-
 Features = dict[str, Any]
 Progress = Callable[[str], None]
 
@@ -101,15 +93,15 @@ def fit_field(field: str, tellings: Sequence[Telling], features: Features, told:
     examples = rows, targets, weights * balance(field, targets, classes)
     folds = np.array([fold_of(t.story, FOLDS) for t in tellings])
     heads, held_out = _fit_held_out(examples, features, folds, classes, strength_of(field))
-    blend = _choose_blend(held_out, examples)
+    blend = choose_blend(held_out, examples)
     scores = blended(held_out, blend)
-    calibration = _calibrate(field, scores[:told], tellings[:told], classes)
+    calibration = calibrate(field, scores[:told], tellings[:told], classes)
     if field != "relevance":
         return FieldModel(classes, heads, blend, calibration), calibration.proba(scores)
     steps, quick = [], []
     for kinds in (held_out.keys() - {DEAR}, LIGHT):
         part = blended({kind: matrix for kind, matrix in held_out.items() if kind in kinds}, blend)
-        steps.append(_calibrate(field, part[:told], tellings[:told], classes))
+        steps.append(calibrate(field, part[:told], tellings[:told], classes))
         quick.append(steps[-1].proba(part))
     at = classes.index(ANNOUNCEMENT)
     proba = np.where(is_in_doubt(quick[0][:, at])[:, None], calibration.proba(scores), quick[0])
@@ -155,77 +147,32 @@ def _fit_held_out(
     return {kind: fitted[kind, None] for kind in features}, held_out
 
 
-def _calibrate(field: str, scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]) -> Calibration:
-    """What makes the scores true probabilities: of a label, that it or its second reading is right; of the gate,
-    that a text is an announcement rather than anything else, at even chances."""
-    if field == "relevance":
-        return _calibrate_gate(scores, tellings, classes)
-    rows = [n for n, t in enumerate(tellings) if target_of(field, t)]
-    accepted = [(target_of(field, tellings[n]), getattr(tellings[n], f"{field}_alt", None)) for n in rows]
-    return Calibration(fit_temperature(scores[rows], accepted, classes))
-
-
-def _calibrate_gate(scores: np.ndarray, tellings: Sequence[Telling], classes: tuple[str, ...]) -> Calibration:
-    """A temperature fitted over two dozen classes would not make the step between the first and all the others true."""
-    at = classes.index(ANNOUNCEMENT)
-    gold = np.array([t.is_announcement for t in tellings])
-    weights, signs = even_weights(gold), np.where(gold, -1, 1)
-
-    def loss(fitted: np.ndarray) -> float:
-        scaled = scores / fitted[0]
-        others = np.delete(scaled, at, axis=1)
-        top = others.max(axis=1)
-        odds = scaled[:, at] - top - np.log(np.exp(others - top[:, None]).sum(axis=1))
-        return float((weights * np.logaddexp(0, signs * (odds + fitted[1]))).sum())
-
-    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", bounds=[(0.2, 3.0), (-6.0, 6.0)]).x
-    temperature, step = round(float(found[0]), 3), round(float(found[1]), 3)
-    return Calibration(temperature, tuple(step if n == at else 0.0 for n in range(len(classes))))
-
-
-def _log_loss(scores: np.ndarray, gold: Examples, temperature: float) -> float:
-    rows, targets, weights = gold
-    scaled = scores[rows] / temperature
-    top = scaled.max(axis=1, keepdims=True)
-    log_sum = top[:, 0] + np.log(np.exp(scaled - top).sum(axis=1))
-    return float(np.average(log_sum - scaled[np.arange(len(scaled)), targets], weights=weights))
-
-
-def _choose_blend(held_out: Mapping[str, np.ndarray], gold: Examples) -> dict[str, float]:
-    """The blend of least log loss over held-out projects, at its own best temperature."""
-    best: tuple[float, dict[str, float]] | None = None
-    for candidate in _BLENDS:
-        blend = {kind: float(candidate[kind]) for kind in held_out}
-        scores = blended(held_out, blend)
-        found = minimize_scalar(
-            lambda t, s=scores: _log_loss(s, gold, t), bounds=(0.2, 3.0), method="bounded", options={"xatol": 1e-3}
-        )
-        if best is None or found.fun < best[0] - 1e-6:
-            best = float(found.fun), blend
-    assert best is not None
-    return best[1]
-
-
 def _spreads(proba: np.ndarray, classes: tuple[str, ...]) -> list[Spread]:
     return [dict(zip(classes, row.tolist(), strict=True)) for row in proba]
 
 
-def headlines(tellings: Sequence[Telling]) -> list[Telling]:
-    """The headlines alone of longer tellings: feeds often give no more."""
-    longer = [t for t in tellings if len(t.title) >= 12 and t.text]
-    return [replace(t, text="", form="headline", lead=None, place=None) for t in longer]
+@dataclass(frozen=True)
+class Trained:
+    """A model, and what it says of each telling it learnt from when the telling's project was held out: a distribution for each field, of
+    the gate too (`relevance`)."""
 
-
-def untitled(tellings: Sequence[Telling]) -> list[Telling]:
-    """The texts of longer tellings without their titles: entries of roundups and news flashes have none."""
-    longer = [t for t in tellings if len(t.text) >= _LONG_ENOUGH and t.title]
-    return [replace(t, title="", lead=None, place=None) for t in longer]
+    model: Model
+    held_out: Mapping[str, Sequence[Spread]]
 
 
 def train(tellings: Sequence[Telling], progress: Progress = lambda step: None) -> Model:
-    """Fit all parts and score them on held-out projects; the scores stand in the model's card."""
+    """Fit all parts to the corpus and score them on held-out projects; the scores stand in the model's card."""
+    return train_with(tellings, (), (), progress).model
+
+
+def train_with(
+    corpus: Sequence[Telling], decided: Sequence[Telling], judged: Sequence[JudgedPair], progress: Progress
+) -> Trained:
+    """Fit all parts to the corpus, to what analysts decided, and to pairs that they judged. The card's scores are those on the corpus, so
+    that cards can be compared; leads and seams, of which no analyst is asked, are learnt from the corpus alone."""
     with threadpool_limits(1):
         progress("encoding the corpus")
+        tellings = [*corpus, *decided]
         examples = [*tellings, *headlines(tellings), *untitled(tellings)]
         texts = [t.whole for t in examples]
         words = Words.fit(texts)
@@ -235,24 +182,35 @@ def train(tellings: Sequence[Telling], progress: Progress = lambda step: None) -
             progress(f"fitting {name}")
             fields[name], proba[name] = fit_field(name, examples, features, len(tellings))
         progress("fitting seams of roundups")
-        fields[OPENER], seams, seam_scores = fit_boundary(tellings, words, fields["relevance"], FOLDS)
+        fields[OPENER], seams, seam_scores = fit_boundary(corpus, words, fields["relevance"], FOLDS)
         progress("fitting lead, country and pair rankers")
         # What follows learns from the texts as told: a headline beside its own text would be too easy a pair.
         features = {kind: matrix[: len(tellings)] for kind, matrix in features.items()}
         proba = {name: matrix[: len(tellings)] for name, matrix in proba.items()}
-        model, answers, links = _with_rankers(Model(words, fields, {"boundary": seams}, {}), tellings, features, proba)
+        begun = Model(words, fields, {"boundary": seams}, {})
+        model, answers, links = _with_rankers(begun, corpus, decided, features, proba, judged)
         others = {"pair": links, "seams": seam_scores}
-    return replace(model, card=describe(model, tellings, proba["relevance"], answers, others))
+    gate = _spreads(proba["relevance"], fields["relevance"].classes)
+    seen = {name: rows[: len(corpus)] for name, rows in answers.items()}
+    card = describe(model, corpus, proba["relevance"][: len(corpus)], seen, others)
+    return Trained(replace(model, card=card), {**answers, "relevance": gate})
 
 
 def _with_rankers(
-    model: Model, tellings: Sequence[Telling], features: Features, proba: dict[str, np.ndarray]
+    model: Model,
+    corpus: Sequence[Telling],
+    decided: Sequence[Telling],
+    features: Features,
+    proba: dict[str, np.ndarray],
+    judged: Sequence[JudgedPair],
 ) -> tuple[Model, dict[str, list[Spread]], dict[str, float]]:
     """The model with its rankers and centres, the answers that it gives each telling, and the figures of linking. What the rankers see of
     the fields comes from held-out projects (`proba`), as it will for unseen ones."""
+    tellings = [*corpus, *decided]
     ranked = ("sector", "application", "country", "subject", "stage")
     spreads = {name: _spreads(proba[name], model.fields[name].classes) for name in ranked}
-    leads, spans = fit_lead(tellings)
+    leads, spans = fit_lead(corpus)
+    spans += [lead.choose(t.whole, leads) for t in decided]
     places = [
         country.find_places(t.whole, t.lang, span, head)
         for t, span, head in zip(tellings, spans, spreads["country"], strict=True)
@@ -261,14 +219,15 @@ def _with_rankers(
     subjects, spreads["subject"] = fit_subject(tellings, spans, spreads["subject"])
     spreads["country"] = [country.rank(candidates, countries) for candidates in places]
     model, spreads["application"] = _within_sectors(model, tellings, spreads)
-    named = [lead.name_at(t.whole, span) for t, span in zip(tellings, spans, strict=True)]
-    compared = {name: spreads[name] for name in ("sector", "application", "country")}
-    centres = train_pair.fit_centres(tellings, features)
-    claims = train_pair.claims_of(tellings, features, named, compared, centres, FOLDS)
+    centres = train_pair.fit_centres(corpus, {kind: matrix[: len(corpus)] for kind, matrix in features.items()})
+    rankers = {**model.rankers, "lead": leads, "country": countries, "subject": subjects}
+    model = replace(model, rankers=rankers, centres=centres)
+    named = [lead.name_at(t.whole, span) for t, span in zip(corpus, spans, strict=False)]
+    compared = {name: spreads[name][: len(corpus)] for name in ("sector", "application", "country")}
+    claims = train_pair.claims_of(corpus, features, named, compared, centres, FOLDS)
     rarity = count_names(model.words, map(names_of, claims))
-    pairs, links = train_pair.fit_pair(tellings, claims, rarity, FOLDS)
-    rankers = {**model.rankers, "lead": leads, "country": countries, "subject": subjects, "pair": pairs}
-    return replace(model, rankers=rankers, centres=centres, names=rarity.names), spreads, links
+    pairs, links = train_pair.fit_pair(corpus, claims, rarity, FOLDS, claims_of_pairs(model, judged))
+    return replace(model, rankers={**rankers, "pair": pairs}, names=rarity.names), spreads, links
 
 
 def _within_sectors(

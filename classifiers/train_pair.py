@@ -63,7 +63,8 @@ def fit_centres(tellings: Sequence[Telling], features: Mapping[str, Any]) -> dic
 def _all_centred(
     kind: str, tellings: Sequence[Telling], features: Mapping[str, Any], centres: Mapping[str, Floats]
 ) -> Floats:
-    return np.stack([centred(row, kind, t.lang, centres) for row, t in zip(features[kind], tellings, strict=True)])
+    rows = features[kind][: len(tellings)]
+    return np.stack([centred(row, kind, t.lang, centres) for row, t in zip(rows, tellings, strict=True)])
 
 
 def fit_metric(tellings: Sequence[Telling], vectors: Floats) -> Floats:
@@ -155,9 +156,13 @@ def _fit(measured: Floats, right: np.ndarray) -> Head:
 
 
 def fit_pair(
-    tellings: Sequence[Telling], claims: Sequence[Claim], rarity: Rarity, folds: int
+    tellings: Sequence[Telling],
+    claims: Sequence[Claim],
+    rarity: Rarity,
+    folds: int,
+    verdicts: Sequence[tuple[Claim, Claim, bool]] = (),
 ) -> tuple[Head, dict[str, float]]:
-    """The pair ranker, and how well it links announcements of projects that it never saw: precision, recall and F1 over the pairs
+    """The pair ranker, which learns from pairs of the corpus and from those of analysts' `verdicts` (whether one project), and how well it links announcements of projects that it never saw: precision, recall and F1 over the pairs
     put together, in months of a common size.
 
     Hard strangers are far commoner among the pairs it learns from than among those of a month; the bias makes up for it by the
@@ -167,6 +172,13 @@ def fit_pair(
     measured = compare(claims, pairs, rarity)
     fold = np.array([fold_of(t.story, folds) for t in tellings])
     outside = np.array([[fold[i], fold[j]] for i, j in pairs])
+    if verdicts:
+        own = [claim for one, two, _ in verdicts for claim in (one, two)]
+        rows = compare(own, [(2 * n, 2 * n + 1) for n in range(len(verdicts))], rarity)
+        measured = np.vstack([measured, rows])
+        right = np.concatenate([right, [float(is_same) for *_, is_same in verdicts]])
+        # They tell of no project of the corpus, so no month of it is easier for them: no fold leaves them out.
+        outside = np.vstack([outside, np.full((len(verdicts), 2), folds)])
     counted = {step: np.zeros(3, int) for step in _BIAS_STEPS}
     for n in range(folds):
         kept = (outside != n).all(axis=1)

@@ -1,40 +1,14 @@
 """Announcements as claims: what the pair model compares, drawn once from text, labels and vectors and kept in the store."""
 
-from collections.abc import Mapping, Sequence
-
 from census.linkage import Drawn, Linkage
-from census.records import Announcement, Label
-from census.store import Vector
 from classifiers import pair
 from classifiers.candidates import draw_keys, draw_sketch
+from classifiers.claims import COMPARED, claims_of
 from classifiers.model import Model
 from classifiers.packing import pack, pack_words
 
 # Announcements drawn and committed together.
 _TOGETHER = 500
-_COMPARED = ("sector", "application", "country")
-
-
-def claims_of(
-    announcements: Sequence[Announcement],
-    labels: Mapping[tuple[str, str], Label],
-    vectors: Mapping[str, tuple[Vector, Vector]],
-    centres: Mapping[str, Vector],
-) -> list[pair.Claim]:
-    """What the pair model compares, one claim an announcement."""
-    return [_claim(told, labels, *vectors[told.id], centres) for told in announcements]
-
-
-def _claim(
-    told: Announcement, labels: Mapping[tuple[str, str], Label], use: Vector, e5: Vector, centres: Mapping[str, Vector]
-) -> pair.Claim:
-    use, e5 = pair.centred(use, "use", told.lang, centres), pair.centred(e5, "e5", told.lang, centres)
-    day = told.date[:10] if told.date and len(told.date) >= 10 else None
-    return pair.Claim(
-        id=told.id, text=told.text, lang=told.lang, use=use, e5=e5,
-        meaning=pair.meaning(e5, centres[pair.METRIC]), lead=told.lead, date=day,
-        **{name: dict(labels[told.id, name].distribution) for name in _COMPARED if (told.id, name) in labels},
-    )  # fmt: skip
 
 
 def draw_claims(linkage: Linkage, model: Model) -> None:
@@ -46,7 +20,7 @@ def draw_claims(linkage: Linkage, model: Model) -> None:
     for start in range(0, len(missing), _TOGETHER):
         told = missing[start : start + _TOGETHER]
         ids = [announcement.id for announcement in told]
-        labels = linkage.own_labels(ids, _COMPARED)
+        labels = linkage.own_labels(ids, COMPARED)
         drawn = []
         for claim in claims_of(told, labels, linkage.store.vectors_of(ids), model.centres):
             traits = pair.draw(claim, idf)

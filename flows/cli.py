@@ -156,16 +156,32 @@ def explain_id(
 
 
 @app.command(rich_help_panel="The model")
-def train(model: Annotated[Path | None, typer.Option("--model", help="Folder to write the model to.")] = None) -> None:
+def train(
+    model: Annotated[
+        Path | None, typer.Option("--model", help="Folder to write a model of the corpus alone to.")
+    ] = None,
+    roll_back: Annotated[
+        bool, typer.Option("--roll-back", help="Put the model before the one in force into force, and stop.")
+    ] = False,
+) -> None:
     """Train the model from the labelled corpus; refuses a result below the quality floors.
 
-    Example: [bold]chaincensus train --model /tmp/model[/bold]
-    """
-    from flows.training import train_to
+    Where analysts have decided cases, a challenger learns from these too; it is kept in the home of the census, and nights use it if it
+    is better than the model in force beyond noise. With --model the corpus alone is learnt from.
 
+    Example: [bold]chaincensus train[/bold]   or   [bold]chaincensus train --roll-back[/bold]
+    """
+    from flows.training import return_to_former, train_to, train_with_decisions
+
+    console, settings = Console(stderr=True), Settings()
     try:
-        faults = train_to(model or Settings().model, Console(stderr=True))
-    except ValueError as fault:
+        if roll_back:
+            faults = return_to_former(settings, console)
+        elif model:
+            faults = train_to(model, console)
+        else:
+            faults = train_with_decisions(settings, console)
+    except (ValueError, OSError, ForeignTaxonomy) as fault:
         stages.fail(fault)
     if faults:
         stages.fail("the model was not saved: " + "; ".join(faults))

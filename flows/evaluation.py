@@ -1,7 +1,6 @@
 """`chaincensus evaluate`: a model on labelled articles, beside its baselines and a challenger; figures with their intervals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,28 +9,19 @@ from census.settings import Settings
 from classifiers import baselines
 from classifiers.corpus import Telling, read_corpus
 from classifiers.country import UNKNOWN
-from classifiers.intervals import difference, wilson
+from classifiers.intervals import wilson
 from classifiers.lead import same_body
 from classifiers.model import ANNOUNCEMENT
 from classifiers.scores import Answered, by_language, review_curve, score_answers, score_relevance
 from extractors.split import head_of
+from flows.answers import Answers, answers_of
+from flows.duel import gains_of
 from flows.gold import FIELDS, Gold, read_gold
 from flows.pool import map_batches
 from flows.progress import Progress
-from flows.work import ArticleRead, predictor, trained
+from flows.work import predictor, trained
 
 Figures = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What one model says of the gold articles: relevance of each, and of those that hold one announcement and were found, the
-    answers by field with the article's place in the file, and whether the named lead was right."""
-
-    relevance: tuple[float, ...]
-    threshold: float
-    fields: Mapping[str, Mapping[int, Answered]]
-    leads: Mapping[int, bool]
 
 
 def evaluate(path: Path, settings: Settings, challenger: Path | None, progress: Progress) -> tuple[Figures, list[str]]:
@@ -49,7 +39,7 @@ def evaluate(path: Path, settings: Settings, challenger: Path | None, progress: 
         other = _answer(golds, settings.model_copy(update={"model": challenger}), progress)
         figures["challenger"] = {
             "model": predictor(challenger).model.version,
-            **_duel(golds, answers, other),
+            "gained": {g.field: (g.gained, g.interval) for g in gains_of(golds, answers, other) if not g.lang},
             "figures": _figures(golds, other),
         }
     return figures, faults
@@ -58,26 +48,7 @@ def evaluate(path: Path, settings: Settings, challenger: Path | None, progress: 
 def _answer(golds: Sequence[Gold], settings: Settings, progress: Progress) -> Answers:
     is_gated = any(g.is_announcement is not None for g in golds)
     read = map_batches([g.article for g in golds], settings, now(), is_gated, progress)
-    single = {
-        n: r
-        for n, r in enumerate(read)
-        if r.announcements and not golds[n].is_roundup and golds[n].is_announcement is not False
-    }
-    fields = {
-        field: {n: _answered(golds[n], r, field) for n, r in single.items() if field in golds[n].accepted}
-        for field in FIELDS
-    }
-    leads = {
-        n: any(same_body(r.announcements[0].lead or "", name) for name in str(golds[n].lead).split("/"))
-        for n, r in single.items()
-        if golds[n].lead
-    }
-    return Answers(tuple(r.relevance_proba for r in read), trained(settings.model).threshold, fields, leads)
-
-
-def _answered(gold: Gold, read: ArticleRead, field: str) -> Answered:
-    [label] = [x for x in read.labels if x.announcement_id == read.announcements[0].id and x.field == field]
-    return Answered(label.value, label.probability, gold.accepted[field], gold.article.lang)
+    return answers_of(golds, read, trained(settings.model).threshold)
 
 
 def _figures(golds: Sequence[Gold], answers: Answers) -> Figures:
@@ -173,22 +144,3 @@ def _baseline_score(field: str, values: Sequence[str], rows: Sequence[Answered])
     said, truth = [v == ANNOUNCEMENT for v in values], [row.accepted[0] == ANNOUNCEMENT for row in rows]
     hits = sum(a and b for a, b in zip(said, truth, strict=True))
     return round(2 * hits / max(1, sum(said) + sum(truth)), 4)
-
-
-def _duel(golds: Sequence[Gold], champion: Answers, challenger: Answers) -> Figures:
-    """What the challenger gains on the rows that both answer, with its interval: right answers of each field, right decisions of the gate."""
-    gained: Figures = {}
-    for field in FIELDS:
-        both = sorted(champion.fields[field].keys() & challenger.fields[field].keys())
-        if both:
-            gained[field] = difference(
-                [champion.fields[field][n].is_right for n in both], [challenger.fields[field][n].is_right for n in both]
-            )
-    known = [n for n, gold in enumerate(golds) if gold.is_announcement is not None]
-    if known:
-        right = [
-            [(made.relevance[n] >= made.threshold) == golds[n].is_announcement for n in known]
-            for made in (champion, challenger)
-        ]
-        gained["relevance"] = difference(*right)
-    return {"gained": gained}

@@ -9,10 +9,12 @@ from census.countries import codes
 from census.records import Article
 from census.taxonomy import TABLES, codes_of
 from classifiers.country import UNKNOWN
-from flows.jsonlines import article_of, read_each
+from flows.jsonlines import article_of, read_each, read_rows
 
 FIELDS = ("sector", "country", "subject", "stage")
 _NOT, _SEVERAL = "not_project", "roundup"
+# Kinds of pages of the sample month.
+_PROJECT, _NOISE = "project", "noise"
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,21 @@ def _check(field: str, value: str | None) -> None:
     known = codes_of(field) if field in TABLES else codes()
     if value and value not in known and value != UNKNOWN:
         raise ValueError(f"has {field} {value!r}, which is no code of the {field} table")
+
+
+def sample_gold(folder: Path) -> list[Gold]:
+    """The frozen validation set: the whole pages of the sample month that tell of one project of it, or of none. They are ours, and no
+    model may learn from them (`corpus-check` looks for that)."""
+    expected = {row["project"]: row for _, row in read_rows(next(folder.glob("*.expected.jsonl"))) if row}
+    golds = []
+    for path in sorted((folder / "pages").glob("*.jsonl")):
+        for number, page in read_rows(path):
+            if page and not page["fault"] and page["kind"] in (_PROJECT, _NOISE):
+                article = article_of({**page, "id": page["page"], "text": "\n".join(page["paragraphs"])}, number)
+                golds.append(_sampled(article, expected[page["tells"][0]] if page["tells"] else None))
+    return golds
+
+
+def _sampled(article: Article, told: Mapping[str, Any] | None) -> Gold:
+    accepted = {field: tuple(told[field]) for field in FIELDS} if told else {}
+    return Gold(article, told is not None, False, accepted, told.get("lead") if told else None)

@@ -9,9 +9,9 @@ from census.cluster import cluster
 from census.ledger import now
 from census.records import derive_id
 from classifiers import pair
+from classifiers.claims import claims_of
 from classifiers.model import load
 from flows import work
-from flows.claims import claims_of
 
 
 def link_read(read: Sequence[work.ArticleRead], model_folder: Path, by_article: bool) -> list[dict[str, Any]]:

@@ -8,7 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from census.settings import PROJECT
+from census.champions import FOLDER, roll_back
+from census.ledger import now
+from census.settings import PROJECT, Settings
+from census.store import Store
 from classifiers.block_model import save_blocks
 from classifiers.card import PAGE, render
 from classifiers.corpus import read_corpus
@@ -31,6 +34,33 @@ def train_to(folder: Path, console: Console) -> list[str]:
         console.print(f"model {model.version} saved to {folder}", highlight=False)
     console.print(json.dumps(model.card["held_out_scores"], indent=1), highlight=False)
     return faults
+
+
+def train_with_decisions(settings: Settings, console: Console) -> list[str]:
+    """Train a challenger where the ledger of review holds decisions, else the model of the corpus alone; sentences on floors missed."""
+    from flows.challenge import lessons_of, train_challenger
+
+    # A store is not made for the sake of looking into it.
+    if settings.store_url or (settings.home / "census.db").exists():
+        store = Store.open(settings.database_url)
+        try:
+            lessons = lessons_of(store)
+            if lessons.learnt or lessons.judged:
+                return train_challenger(store, settings, read_corpus(), lessons, console)
+        finally:
+            store.close()
+    if settings.model.is_relative_to(settings.home / FOLDER):
+        raise ValueError(
+            "the ledger holds no decision to learn from: to train on the corpus alone, give --model FOLDER"
+        )
+    return train_to(settings.model, console)
+
+
+def return_to_former(settings: Settings, console: Console) -> list[str]:
+    """Put the model before the one in force into force. Raises ValueError where there is none."""
+    was, now_in_force = roll_back(settings.home, now())
+    console.print(f"model {was} is out of force; in force is {now_in_force or 'the shipped model'}", highlight=False)
+    return []
 
 
 def fit_reader_to(folder: Path, archives: Sequence[Path], console: Console) -> list[str]:

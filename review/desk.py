@@ -8,7 +8,7 @@ from census.accounts import Account, Accounts
 from census.evidence import evidence_of
 from census.pairs import ask_pair, partners_of
 from census.queue import Case, Filters, Queue
-from census.reviews import DECISIONS, VERDICTS, Entry, Reviews, moment
+from census.reviews import DECISIONS, RECHECK, VERDICTS, Entry, Reviews, moment
 from census.standing import evidence_hash
 from census.store import Store
 from census.taxonomy import CODED
@@ -82,11 +82,13 @@ class Desk:
         return bool(chosen) and self.queue.open(ask_pair(self.store, case.announcement_id, chosen)) is not None
 
     def history(self, case_id: str) -> list[Entry]:
-        """What was done with a case; nothing while a second analyst is to label it blind, but to who labelled it first."""
+        """What was done with a case; nothing while a second analyst is to label it blind, but to who labelled it first. That it is asked
+        again on suspicion is nowhere shown."""
         case = self.queue.case(case_id)
         entries = Reviews(self.store).history(case_id)
-        blind = case is not None and case.awaits == "second" and all(e.by != self.account.by for e in entries)
-        return [] if blind else entries
+        shown = [e for e in entries if e.action != RECHECK]
+        is_first = len(shown) == len(entries) and any(e.by == self.account.by for e in entries)
+        return [] if case is not None and case.awaits == "second" and not is_first else shown
 
     def _standing(self, case: Case) -> list[Entry]:
         with self.store.transaction() as connection:

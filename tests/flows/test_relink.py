@@ -27,8 +27,8 @@ from census.settings import PROJECT
 from census.store import Store
 from census.tables import announcements, memberships
 from classifiers import candidates, pair, scoring
+from classifiers.claims import claims_of
 from classifiers.model import Model, load
-from flows.claims import claims_of
 from flows.cli import app
 from flows.explain import explain
 from flows.matching import match

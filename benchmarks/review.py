@@ -65,10 +65,12 @@ def _copied(table: Table, mark: str) -> Any:
 def _rows(n: int) -> Iterator[tuple[Table, dict[str, Any]]]:
     dice = random.Random(n)
     id, article = (f"{derive_id(kind, str(n))[:14]}00" for kind in ("told", "read"))
+    year = 2015 + n % 10
+    # A word that was common once is the dearest to find: it stands in no new row, and in hundreds of thousands of old ones.
+    once = "Zeppelin " if year < 2018 else ""
     lead, date = (
-        f"{' '.join(dice.choices(WORDS, k=3))} {n % 9973}",
-        f"{2015 + n % 10}-{1 + n // 10 % 12:02}-{1 + n % 28:02}",
-    )
+        f"{once}{' '.join(dice.choices(WORDS, k=3))} {n % 9973}", f"{year}-{1 + n // 10 % 12:02}-{1 + n % 28:02}",
+    )  # fmt: skip
     common = {
         "date": date,
         "lang": dice.choice(("en", "zh", "es", "ja")),
@@ -127,7 +129,18 @@ def measure(store: Store) -> dict[str, float]:
         )
         decide(n, kinds[n % 4])
 
-    words = [*WORDS, "Museum Clinic", "Harbour Port Rail", "Outlet", "nowhere at all", "Bank 77"]
+    words = [
+        *WORDS,
+        "Zeppelin",
+        "pilots",
+        "p",
+        "pi",
+        "zepp harb",
+        "Museum Clinic",
+        "Harbour Port Rail",
+        "nowhere at all",
+        "Bank 77",
+    ]
     return {
         "next case": percentile(decide, 400),
         "next case, filtered": percentile(filtered, 400),

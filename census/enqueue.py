@@ -13,12 +13,13 @@ from census.gain import ENOUGH, gain_of
 from census.merge import in_force
 from census.pairs import model_of, paired
 from census.records import Label
-from census.review_tables import queue, reviews
+from census.review_tables import queue
 from census.reviews import Entry, Reviews, awaits_of, case_of
 from census.standing import evidence_hash
 from census.store import Store
 from census.tables import announcements, articles, labels, memberships
 from census.taxonomy import CODED
+from census.word_index import index_words
 
 Row = dict[str, Any]
 
@@ -28,7 +29,8 @@ _BATCH = 400
 
 
 def enqueue(store: Store, anew: bool = False) -> int:
-    """Put cases into the queue that are not there yet, or reckon all of them `anew`; how many were written. Leases are left alone."""
+    """Put cases into the queue that are not there yet, or reckon all of them `anew`; how many were written. Leases are left alone. What
+    search finds is brought up to date too."""
     model = model_of(store)
     seconds = seconds_of(Reviews(store).decisions(2000))
     written = 0
@@ -38,6 +40,7 @@ def enqueue(store: Store, anew: bool = False) -> int:
         with store.transaction() as connection:
             _write(connection, _with_state(store, connection, rows))
         written += len(rows)
+    index_words(store)
     return written
 
 
@@ -116,9 +119,10 @@ def _tellings(store: Store) -> dict[str, int]:
 
 def _with_state(store: Store, connection: Connection, rows: Sequence[Row]) -> list[Row]:
     """Rows with what each awaits, from those of its entries whose evidence has not changed."""
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    for row in store.where(select(reviews.c.case_id).distinct(), reviews.c.case_id, [row["case_id"] for row in rows]):
-        entries[row[0]] = Reviews(store).standing(connection, row[0])
+    entries: dict[str, list[Entry]] = {}
+    for start in range(0, len(rows), _STREAM):
+        ids = [row["case_id"] for row in rows[start : start + _STREAM]]
+        entries |= Reviews(store).standing_of(connection, ids)
     told = store.texts_of(id for made in entries.values() for e in made for id in (e.announcement_id, e.other_id) if id)
     found = []
     for row in rows:

@@ -1,6 +1,7 @@
-"""The tables of review: the ledger of what analysts did, the queue derived from it, accounts and their sessions."""
+"""The tables of review: the ledger of what analysts did, the queue derived from it, the word index, accounts and their sessions."""
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from census.tables import metadata as metadata
 
@@ -52,6 +53,22 @@ queue = Table(
     Column("ticket", String(32)),
     *(Index(f"ix_queue_{name}_rank", name, "rank") for name in _FILTERS),
 )
+
+# The word index (word_index.py): each dated announcement with its place, newer ones higher. It follows from the store and can be made
+# anew. PostgreSQL keeps the words here, SQLite in a full-text table whose rows are the places.
+sought = Table(
+    "sought",
+    metadata,
+    Column("place", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("announcement_id", String(16), nullable=False, unique=True),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql")),
+    Index("ix_sought_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+)
+# No column is kept (the announcements hold the text) and no position: asked for is whether words stand there. Each beginning of up to
+# twelve signs has a list of its own, read from its newest end: without one the lists of all words that begin so are merged first (2 s for
+# a word in 200,000 rows). Tokens come ready-made (segment.py), so its own tokenizer only cuts at spaces.
+SOUGHT_WORDS = """CREATE VIRTUAL TABLE IF NOT EXISTS sought_words
+    USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1 2 3 4 5 6 7 8 9 10 11 12')"""
 
 accounts = Table(
     "accounts",

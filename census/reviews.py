@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from census.corrections import IS_ANNOUNCEMENT
 from census.merge import FIELDS
@@ -160,6 +160,18 @@ class Reviews:
         query = _standing().where(reviews.c.case_id.in_(case_ids)).order_by(reviews.c.made_at, reviews.c.id)
         for row in connection.execute(query).mappings():
             found[row["case_id"]].append(Entry(**row))
+        return found
+
+    def labelled_twice(self, since: str) -> dict[str, list[Entry]]:
+        """Standing entries, oldest first, of each case of labels that two analysts decided since a moment (ISO)."""
+        labelled = (reviews.c.made_at >= since, reviews.c.action.in_(LABELLING))
+        by = reviews.c.by
+        twice = (
+            select(reviews.c.case_id).where(*labelled).group_by(reviews.c.case_id).having(func.min(by) != func.max(by))
+        )
+        found: dict[str, list[Entry]] = {}
+        for entry in self._entries(_standing().where(reviews.c.case_id.in_(twice))):
+            found.setdefault(entry.case_id, []).append(entry)
         return found
 
     def decisions(self, most: int) -> list[Entry]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from census.intervals import difference, wilson
 from census.ledger import now
 from census.settings import Settings
 from classifiers import baselines
 from classifiers.corpus import Telling, read_corpus
 from classifiers.country import UNKNOWN
-from classifiers.intervals import difference, wilson
 from classifiers.lead import same_body
 from classifiers.model import ANNOUNCEMENT
 from classifiers.scores import Answered, by_language, review_curve, score_answers, score_relevance

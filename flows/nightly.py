@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from census.frontier import Frontier, Night
+from census.health import alarms_of
 from census.ledger import Cell, now, today
 from census.months import Month, Window
 from census.settings import Settings
@@ -16,7 +17,6 @@ from census.store import Store
 from extractors.source import Source, declared
 from flows.crawl import Assignment, Crawl
 from flows.edition import counted
-from flows.health import alarms_of
 from flows.month import Crawled, MonthRun
 from flows.progress import Progress
 

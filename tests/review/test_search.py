@@ -17,10 +17,12 @@ from tests.review.desk import MODEL, fill
 HOSTILE = ['"', '" OR "', "*", "bank*", "NEAR(bank harbour)", "bank NOT x", "%", "bank_", "-bank", "title:bank", "^bank", "a\x00b", "'':*", "& |", "\\", "(", "бан'к"]  # fmt: skip
 
 
-def tell(store: Store, id: str, title: str, date: str | None = "2019-11-03", lead: str | None = None) -> None:
+def tell(
+    store: Store, id: str, title: str, date: str | None = "2019-11-03", lead: str | None = None, url: str = ""
+) -> None:
     """One announcement in the store as a night writes it, and what a night's end does for review."""
     common = {"date": date, "lang": "en", "text": "It is told."}
-    url = f"https://news.example/{id}"
+    url = url or f"https://news.example/{id}"
     article = derive_id(normalise_url(url))
     with store.transaction() as connection:
         connection.execute(insert(tables.articles), [{

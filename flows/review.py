@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from concurrent.futures import BrokenExecutor
 from getpass import getpass
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from census.enqueue import enqueue
 from census.exchange import export_csv, export_json, import_entries
 from census.ledger import now
 from census.queue import count_open
+from census.settings import Settings
 from census.store import Store
+from census.taxonomy import ForeignTaxonomy
+from flows.tips import read_tips
 from review.app import create_app
 from review.passwords import generate, hash_password
 
@@ -50,15 +54,19 @@ def review(store: Store, host: str, port: int, certificate: tuple[str, str] | No
     console.print(
         f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False
     )
-    stop = threading.Event()
+    stop, handed = threading.Event(), threading.Event()
+    # What was handed in before this process began waits too.
+    handed.set()
     threading.Thread(target=keep_filled, args=(store, console, stop), daemon=True).start()
+    threading.Thread(target=keep_reading, args=(store, Settings(), console, stop, handed), daemon=True).start()
     chain, key = certificate or (None, None)
     try:
         uvicorn.run(
-            create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
+            create_app(store, handed.set), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
         )  # fmt: skip
     finally:
         stop.set()
+        handed.set()
 
 
 def keep_filled(store: Store, console: Console, stop: threading.Event, seconds: float = _REFILLED) -> None:
@@ -71,6 +79,18 @@ def keep_filled(store: Store, console: Console, stop: threading.Event, seconds: 
                 f"{now()} the queue could not be filled, analysts go on with what is in it: {fault}; tried again in {seconds:g} s",
                 highlight=False, markup=False,
             )  # fmt: skip
+
+
+def keep_reading(
+    store: Store, settings: Settings, console: Console, stop: threading.Event, handed: threading.Event
+) -> None:
+    """Read tips as they are handed in while the page is served; what fails beside a tip itself is told, and tried again with the next."""
+    while handed.wait() and not stop.is_set():
+        handed.clear()
+        try:
+            read_tips(store, settings)
+        except (SQLAlchemyError, OSError, ValueError, ForeignTaxonomy, BrokenExecutor) as fault:
+            console.print(f"{now()} tips could not be read and wait: {fault}", highlight=False, markup=False)
 
 
 def export_ledger(store: Store, file: Path) -> None:

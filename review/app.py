@@ -1,6 +1,7 @@
 """The analyst's page as a web application over a store: routes alone; what they do stands in `desk`, who may in `guard`."""
 
 import time
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from census.queue import choices
 from census.search import search
 from census.store import Store
 from census.taxonomy import CODED
-from review import board
+from review import board, tips
 from review.desk import AtDesk, Desk, Refused
 from review.guard import COOKIE, Deciding, Door, Posting, Signed, SignIn, guarded
 from review.page import page as _page
@@ -31,14 +32,16 @@ _FILTERS = ("month", "sector", "country", "lang", "outlet", "field")
 router = APIRouter()
 
 
-def create_app(store: Store) -> FastAPI:
-    """The application over a store."""
+def create_app(store: Store, on_tip: Callable[[], None] = lambda: None) -> FastAPI:
+    """The application over a store; `on_tip` is called when a tip was kept, and has it read."""
     app = FastAPI(title="chaincensus review", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.store, app.state.accounts = store, Accounts(store)
+    app.state.on_tip = on_tip
     app.state.door = Door.to(app.state.accounts)
     app.middleware("http")(guarded)
     app.include_router(router)
     app.include_router(board.router)
+    app.include_router(tips.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(SignIn, _to_sign_in)
     app.add_exception_handler(Refused, _refused)

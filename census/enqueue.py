@@ -6,7 +6,7 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from census.gain import ENOUGH, gain_of
@@ -24,7 +24,7 @@ from census.word_index import index_words
 Row = dict[str, Any]
 
 # Rows read and written at a time.
-_STREAM = 5000
+_STREAM = 20_000
 _BATCH = 400
 
 
@@ -58,26 +58,31 @@ def seconds_of(decisions: Iterable[Entry]) -> dict[str, float]:
 
 
 def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: bool) -> Iterator[list[Row]]:
-    """Cases of announcements' labels, some thousands at a time."""
+    """Cases of announcements' labels, some thousands at a time. Asked for part by part: while one long question is open SQLite cannot
+    clear its log, which grew to 13 GB for a million announcements."""
     told = announcements.c
     query = (
         select(told.id, told.date, told.lang, told.relevance_proba, articles.c.outlet, memberships.c.record_id)
         .join(articles, articles.c.id == told.article_id)
         .outerjoin(memberships, memberships.c.announcement_id == told.id)
         .where(told.by == model, told.date.is_not(None))
+        .order_by(told.id)
+        .limit(_STREAM)
     )
     if not anew:
-        query = query.where(
-            told.id.not_in(select(queue.c.announcement_id).where(queue.c.other_id == "", queue.c.model == model))
-        )
-    tellings = _tellings(store)
+        own = (queue.c.announcement_id == told.id, queue.c.other_id == "", queue.c.model == model)
+        query = query.where(~select(queue.c.case_id).where(*own).exists())
+    tellings, last = _tellings(store), ""
+    while part := _part(store, query.where(told.id > last)):
+        made = _labels_of(store, [row.id for row in part])
+        force, disputed = in_force(made), _disputed(made)
+        yield [_case(row, model, force, row.id in disputed, tellings.get(row.record_id, 1), seconds) for row in part]
+        last = part[-1].id
+
+
+def _part(store: Store, query: Select[Any]) -> list[Any]:
     with store.engine.connect() as connection:
-        for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():
-            made = _labels_of(store, [row.id for row in part])
-            force, disputed = in_force(made), _disputed(made)
-            yield [
-                _case(row, model, force, row.id in disputed, tellings.get(row.record_id, 1), seconds) for row in part
-            ]
+        return list(connection.execute(query).all())
 
 
 def _case(

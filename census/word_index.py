@@ -5,12 +5,24 @@ was, and nothing that nights write depends on it.
 """
 
 import re
-from collections.abc import Generator, Sequence
-from contextlib import closing
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, column, delete, func, insert, literal, select, table, text
+from sqlalchemy import (
+    Connection,
+    Text,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from census.records import derive_id
@@ -41,11 +53,11 @@ def index_words(store: Store, anew: bool = False) -> int:
                 connection.execute(text("INSERT INTO sought_words(sought_words) VALUES ('delete-all')"))
     if not anew and _is_whole(store):
         return 0
-    written = 0
-    with closing(_pending(store)) as pending:
-        while rows := list(islice(pending, _BATCH)):
-            with store.transaction() as connection:
-                written += _write(connection, rows)
+    written, last = 0, ("", "")
+    while rows := _pending(store, *last):
+        with store.transaction() as connection:
+            written += _write(connection, rows)
+        last = (rows[-1].date, rows[-1].id)
     return written
 
 
@@ -99,22 +111,20 @@ def _is_whole(store: Store) -> bool:
         return bool(connection.execute(told).scalar_one() == connection.execute(held).scalar_one())
 
 
-def _pending(store: Store) -> Generator[Any, None, None]:
-    """Dated announcements that the index does not hold, oldest first, with their words."""
+def _pending(store: Store, date: str, id: str) -> list[Any]:
+    """The next dated announcements after one (date, id) that the index does not hold, oldest first, with their words. Asked for part by
+    part: while one long question is open SQLite cannot clear its log, which grew to 13 GB for a million announcements."""
     told = announcements.c
     query = (
         select(told.id, told.date, told.lead, articles.c.title)
         .join(articles, articles.c.id == told.article_id)
-        .outerjoin(sought, sought.c.announcement_id == told.id)
-        .where(sought.c.place.is_(None), told.date.is_not(None))
-        .order_by(told.date)
+        .where(told.date >= date, tuple_(told.date, told.id) > tuple_(literal(date), literal(id)))
+        .where(~select(sought.c.place).where(sought.c.announcement_id == told.id).exists())
+        .order_by(told.date, told.id)
+        .limit(_BATCH)
     )
-    with (
-        store.engine.connect() as connection,
-        connection.execution_options(yield_per=_STREAM).execute(query) as found,
-    ):
-        for part in found.partitions():
-            yield from part
+    with store.engine.connect() as connection:
+        return list(connection.execute(query).all())
 
 
 def _write(connection: Connection, rows: Sequence[Any]) -> int:

@@ -2,7 +2,6 @@
 
 import sys
 import threading
-from concurrent.futures import BrokenExecutor
 from getpass import getpass
 from pathlib import Path
 
@@ -84,12 +83,15 @@ def keep_filled(store: Store, console: Console, stop: threading.Event, seconds: 
 def keep_reading(
     store: Store, settings: Settings, console: Console, stop: threading.Event, handed: threading.Event
 ) -> None:
-    """Read tips as they are handed in while the page is served; what fails beside a tip itself is told, and tried again with the next."""
-    while handed.wait() and not stop.is_set():
+    """Read tips as they are handed in while the page is served; what fails beside a tip itself is told, and tried again."""
+    while not stop.is_set():
+        handed.wait(_REFILLED)
         handed.clear()
+        if stop.is_set():
+            return
         try:
             read_tips(store, settings)
-        except (SQLAlchemyError, OSError, ValueError, ForeignTaxonomy, BrokenExecutor) as fault:
+        except (SQLAlchemyError, OSError, ValueError, ForeignTaxonomy) as fault:
             console.print(f"{now()} tips could not be read and wait: {fault}", highlight=False, markup=False)
 
 

@@ -5,7 +5,8 @@ A tip and all that came of it are committed at once under its cell: a killed pro
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,10 +26,10 @@ from extractors.optout import reservation
 from flows import work
 from flows.apart import Readers
 from flows.jsonlines import article_of
+from flows.products import save_read
 from flows.turns import open_fetcher
 
 SOURCE = "tips"
-Labeller = Callable[[Article], tuple[str, work.ArticleRead]]
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,34 @@ def read_tips(store: Store, settings: Settings) -> int:
     cells = [(tip, cell) for tip in waiting if ledger.lease(cell := Cell("tip", tip.id))]
     if not cells:
         return 0
-    # The model is loaded in a process of its own: whoever serves pages meanwhile goes on serving them.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=work.start_worker) as pool:
-
-        def label(article: Article) -> tuple[str, work.ArticleRead]:
-            return pool.submit(label_tip, article, settings.model, now()).result()
-
+    with closing(ModelApart(settings)) as model:
         for tip, cell in cells:
-            ledger.commit(cell, _saving(store, settings, tip, cell, _read(store, settings, tip), label))
+            ledger.commit(cell, _saving(store, settings, tip, cell, _read(store, settings, tip), model))
     enqueue(store)
     return len(cells)
+
+
+@dataclass
+class ModelApart:
+    """The model in a process of its own, so that who serves pages meanwhile goes on serving them; one that dies of a text is replaced."""
+
+    settings: Settings
+    pool: ProcessPoolExecutor | None = None
+
+    def label(self, article: Article) -> tuple[str, work.ArticleRead]:
+        """The model (`model/VERSION`) and what it makes of an article. Raises Unreadable where its process dies of it."""
+        self.pool = self.pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=work.start_worker)
+        try:
+            return self.pool.submit(label_tip, article, self.settings.model, now()).result()
+        except BrokenExecutor as error:
+            self.close()
+            raise Unreadable("killed_reader", "the model's process died of it") from error
+
+    def close(self) -> None:
+        """End the process."""
+        if self.pool:
+            self.pool.shutdown()
+        self.pool = None
 
 
 def label_tip(article: Article, model: Path, made_at: str) -> tuple[str, work.ArticleRead]:
@@ -96,13 +115,17 @@ async def _fetch(store: Store, settings: Settings, url: str) -> Page:
 
 
 def _saving(
-    store: Store, settings: Settings, tip: Tip, cell: Cell, read: TipRead, label: Labeller
+    store: Store, settings: Settings, tip: Tip, cell: Cell, read: TipRead, model: ModelApart
 ) -> Callable[[Connection], None]:
     """What is to be saved of a tip in one transaction; its page is in the archive and its article labelled before that."""
-    article = read.article
+    article, by, found = read.article, "", None
     known = store.articles([article.id]) if article else {}
-    by, found = label(known.get(article.id, article)) if article else ("", None)
-    is_read = bool(article) and by in {maker for maker, *_ in store.readings_of(article.id)} if article else False
+    try:
+        if article:
+            by, found = model.label(known.get(article.id, article))
+    except Unreadable as fault:
+        read = replace(read, article=None, fault=fault)
+    makers = {maker for maker, *_ in store.readings_of(article.id)} if article else set()
     archive = settings.pages / SOURCE / f"{cell.id}.warc.gz"
     if read.page:
         write_pages([read.page], archive)
@@ -111,25 +134,18 @@ def _saving(
         if read.page:
             store.save_pages(connection, [read.page], str(archive.relative_to(settings.home)), cell.id)
             reason = read.fault.reason if read.fault else ""
-            store.save_parsed(connection, [(read.page.id, article.id if article else None, reason)])
+            store.save_parsed(connection, [(read.page.id, read.article.id if read.article else None, reason)])
         if read.fault:
             told = Problem(SOURCE, SOURCE, tip.url or tip.title, read.fault.reason, now(), read.fault.detail)
             store.save_problems(connection, [told], cell.id)
         if article and found:
             store.save_articles(connection, [article], cell.id)
-            if not is_read:
-                _save_labels(store, connection, by, found)
+            if by not in makers:
+                save_read(store, connection, by, found)
             _credit(store, connection, tip, by, found)
         Tips(store).settle(connection, _outcome(tip, read, found, bool(known)))
 
     return save
-
-
-def _save_labels(store: Store, connection: Connection, by: str, found: work.ArticleRead) -> None:
-    store.save_reading(connection, found.article_id, by, found.relevance_proba, found.reason)
-    store.save_announcements(connection, found.announcements, by)
-    store.save_labels(connection, found.labels)
-    store.save_vectors(connection, [a.id for a in found.announcements], found.vectors)
 
 
 def _credit(store: Store, connection: Connection, tip: Tip, by: str, found: work.ArticleRead) -> None:

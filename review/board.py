@@ -32,7 +32,7 @@ AtStore = Annotated[Store, Depends(_store)]
 @router.get("/tonight")
 def tonight(session: Signed, store: AtStore) -> Response:
     """What ran, what is missing, what waits for people, and how sure the model is."""
-    return page("tonight", session=session, hours=HOURS, steps=STEPS, most=NIGHTS, **_tonight(store, _slice()))
+    return page("tonight", session=session, hours=HOURS, steps=STEPS, **_tonight(store, _slice()))
 
 
 @router.get("/agreement")

@@ -1,7 +1,10 @@
 """Tips read like any other article: fetched politely, read apart, labelled, put into the queue, credited; killed, read again and once."""
 
+import os
 import threading
+from concurrent.futures import ProcessPoolExecutor
 from io import StringIO
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,13 @@ from sqlalchemy import select
 
 from census.ledger import Ledger
 from census.queue import Queue
+from census.records import Article
 from census.reviews import Reviews, case_of
 from census.store import Store
 from census.tables import pages
 from census.tips import Tips, tip_of
 from classifiers.model import load
-from flows import review, tips
+from flows import review, tips, work
 from flows.tips import read_tips
 from tests.crawling import open_settings
 from tests.web import Request, Response, Web, article
@@ -95,6 +99,29 @@ def test_a_killed_reading_is_done_again_once(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(tips, "_credit", save)
     assert read_tips(store, settings) == 1 and store.counts()["announcements"] == 1
     assert len(Reviews(store).latest()) == 1
+    store.close()
+
+
+class Dying(tips.ModelApart):
+    """A model whose process dies of one text."""
+
+    def label(self, article: Article) -> tuple[str, work.ArticleRead]:
+        if "bomb" in article.title:
+            self.pool = self.pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            self.pool.submit(os._exit, 1)
+        return super().label(article)
+
+
+def test_a_text_that_kills_the_model_costs_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = open_settings(tmp_path)
+    store = Store.open(settings.database_url)
+    for n, title in enumerate(("a bomb", "Port of Rotterdam")):
+        Tips(store).keep(tip_of("analyst/mei", str(n), {"text": TEXT + title, "title": title, "date": "2019-11-14"}))
+    monkeypatch.setattr(tips, "ModelApart", Dying)
+    assert read_tips(store, settings) == 2
+    good, bad = Tips(store).latest()
+    assert good.outcome and not good.outcome.reason and good.announcement_ids
+    assert bad.outcome and bad.outcome.reason == "killed_reader" and not bad.announcement_ids
     store.close()
 
 

@@ -1,12 +1,14 @@
 """The pages beside the desk in a real browser: quiet, within the width, without a finding of axe-core; a tip from key to case."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from census.enqueue import enqueue
+from census.ledger import today
 from census.reviews import case_of
 from census.store import Store
 from census.tips import Outcome, Tips
@@ -27,7 +29,7 @@ def full(tmp_path: Path) -> Iterator[Store]:
     some_nights(store)
     weeks(store, 0.5, 0.9)
     label_twice(store, 24, 6)
-    label_twice(store, 24, 2, "2026-09-02T00:00:00.000000Z", "2019-10")
+    label_twice(store, 24, 2, f"{today() - timedelta(60)}T00:00:00.000000Z", "2019-10")
     enqueue(store, anew=True)
     add_accounts(store, head="senior", mei="analyst", guest="reader")
     yield store

@@ -1,7 +1,7 @@
 """Tips: addresses and texts that analysts hand in. Each is kept at once; what became of it, and why it gave nothing, is told to them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, select
 
 from census.records import derive_id
-from census.review_tables import tip_outcomes, tips
+from census.review_tables import queue, tip_outcomes, tips
 from census.reviews import moment
 from census.store import Store, insert_once
 from census.tables import announcements
@@ -74,11 +74,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Told:
-    """A tip with what became of it (None: it waits) and the announcements in its article."""
+    """A tip with what became of it (None: it waits), the announcements in its article, and those of them that have a case by now."""
 
     tip: Tip
     outcome: Outcome | None
     announcement_ids: tuple[str, ...]
+    queued: frozenset[str] = frozenset()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is no more to come."""
+        return self.outcome is not None and len(self.queued) == len(self.announcement_ids)
 
 
 def tip_of(by: str, ticket: str, form: Mapping[str, str]) -> Tip:
@@ -152,13 +158,17 @@ class Tips:
                 for row in connection.execute(select(tip_outcomes).where(wanted)).mappings()
             }
             told = announcements.c
-            found: dict[str, list[str]] = {}
             articles = [outcome.article_id for outcome in read.values() if outcome.article_id]
-            for row in connection.execute(
-                select(told.article_id, told.id).where(told.article_id.in_(articles)).order_by(told.id)
-            ):
+            of_article = select(told.article_id, told.id).where(told.article_id.in_(articles)).order_by(told.id)
+            found: dict[str, list[str]] = {}
+            for row in connection.execute(of_article):
                 found.setdefault(row.article_id, []).append(row.id)
-        return [
-            Told(tip, out := read.get(tip.id), tuple(found.get(out.article_id or "", ()) if out else ()))
-            for tip in given
-        ]
+            ids = [id for own in found.values() for id in own]
+            cased = select(queue.c.announcement_id).where(queue.c.announcement_id.in_(ids), queue.c.other_id == "")
+            queued = frozenset(connection.execute(cased).scalars())
+        return [_told(tip, read.get(tip.id), found, queued) for tip in given]
+
+
+def _told(tip: Tip, outcome: Outcome | None, found: Mapping[str, Sequence[str]], queued: frozenset[str]) -> Told:
+    ids = tuple(found.get(outcome.article_id or "", ())) if outcome else ()
+    return Told(tip, outcome, ids, queued & frozenset(ids))

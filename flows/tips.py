@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from census.archive import write_pages
 from census.enqueue import enqueue
 from census.furniture import known_furniture
 from census.ledger import Cell, Ledger, now
+from census.pairs import model_of
 from census.records import Article, Page, Problem, Unreadable
 from census.reviews import Entry, Reviews, case_of, moment
 from census.settings import Settings
 from census.store import Store
+from census.tables import announcements
 from census.tips import KNOWN, NOTHING, UNDATED, Outcome, Tip, Tips
 from extractors.optout import reservation
 from flows import work
@@ -50,8 +52,17 @@ def read_tips(store: Store, settings: Settings) -> int:
     with closing(ModelApart(settings)) as model:
         for tip, cell in cells:
             ledger.commit(cell, _saving(store, settings, tip, cell, _read(store, settings, tip), model))
+    _begin(store, ledger)
     enqueue(store)
     return len(cells)
+
+
+def _begin(store: Store, ledger: Ledger) -> None:
+    """In a store where nothing was ever run the first tip's month is its first run: its model is in force from then on."""
+    with store.engine.connect() as connection:
+        first = connection.execute(select(announcements.c.date, announcements.c.by).limit(1)).first()
+    if first and first.date and not model_of(store):
+        ledger.open_run(first.date[:7], first.by, [SOURCE])
 
 
 @dataclass

@@ -11,7 +11,6 @@ import pytest
 from rich.console import Console
 from sqlalchemy import select
 
-from census.ledger import Ledger
 from census.queue import Queue
 from census.records import Article
 from census.reviews import Reviews, case_of
@@ -50,7 +49,6 @@ def test_tips_are_read_credited_and_told(tmp_path: Path) -> None:
         settings = open_settings(tmp_path)
         store = Store.open(settings.database_url)
         by = f"model/{load(settings.model).version}"
-        Ledger(store, 60).open_run("2019-11", by, ["made"])
         given = {
             "good": {"url": web.url(HOST, "/good")}, "text": {"text": TEXT, "title": "Port of Rotterdam", "date": "2019-11-14"},
             "again": {"url": web.url(HOST, "/good")}, "undated": {"url": web.url(HOST, "/undated")},
@@ -73,6 +71,7 @@ def test_tips_are_read_credited_and_told(tmp_path: Path) -> None:
     [id] = told[held["good"].id].announcement_ids
     assert told[held["text"].id].announcement_ids and id == told[held["again"].id].announcement_ids[0]
     assert [(e.action, e.by) for e in Reviews(store).history(case_of(id))] == [("comment", "analyst/mei"), ("comment", "analyst/ravi")]  # fmt: skip
+    assert all(one.is_settled for one in told.values()) and told[held["good"].id].queued == {id}
     case = Queue(store, "analyst/ravi").case(case_of(id))
     assert case and case.awaits == "first" and store.labels_of([id])[id, "sector"].by == by
     with store.engine.connect() as connection:

@@ -5,7 +5,7 @@ import pytest
 from census.store import Store
 from census.tips import REASONS, Outcome, Tips, tip_of
 from tests.review.clients import Analyst, add_accounts, client_of
-from tests.review.desk import HOSTILE
+from tests.review.desk import HOSTILE, fill
 from tests.review.test_search import tell
 
 TEXT = "Harbour Bank pilots a ledger for letters of credit in Sydney, it said on Tuesday."
@@ -69,6 +69,7 @@ def test_a_tip_needs_the_token_and_the_role(mei: Analyst, store: Store) -> None:
 
 
 def test_what_became_of_a_tip_is_told_with_the_reason(mei: Analyst, store: Store) -> None:
+    fill(store, 1)
     tell(store, "f" * 16, "Bank pilots ledger")
     found = store.announcements_about("f" * 16)[0]
     cases = {
@@ -83,6 +84,18 @@ def test_what_became_of_a_tip_is_told_with_the_reason(mei: Analyst, store: Store
     page = mei.client.get("/tips").text
     assert "announcement 1" in page and REASONS["private_address"][1:] in page and "Killed reader MemoryError" in page
     assert "waits" not in page and "every 3s" not in page
+
+
+def test_what_has_no_case_yet_is_on_its_way(mei: Analyst, store: Store) -> None:
+    tell(store, "f" * 16, "Bank pilots ledger")
+    tip = tip_of("analyst/mei", "a", {"url": "https://news.example/a"})
+    Tips(store).keep(tip)
+    with store.transaction() as connection:
+        Tips(store).settle(
+            connection, Outcome(tip.id, store.announcements_about("f" * 16)[0].article_id, "", "", "now")
+        )
+    page = mei.client.get("/tips").text
+    assert "announcement 1, on its way into the queue" in page and "every 3s" in page and "/cases/" not in page
 
 
 def test_nothing_of_a_tip_runs(mei: Analyst, store: Store) -> None:

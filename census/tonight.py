@@ -18,6 +18,8 @@ from census.tables import announcements, articles, nights, problems, releases, r
 # Nights that are shown, and days whose listings tell how a source fares (health.py compares eight weeks).
 NIGHTS = 7
 _LISTED_DAYS = 63
+# What opens a decided case again: a person who asks for it, and the loop that suspects an error.
+_ANEW = ("requeue", "recheck")
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def funnel_of(store: Store, shown: Sequence[Night]) -> dict[tuple[str, str], Fun
 def waiting_of(store: Store) -> Waiting:
     """What waits for people."""
     is_open = queue.c.rank.is_not(None)
-    anew = select(reviews.c.case_id).where(reviews.c.action == "requeue")
+    anew = select(reviews.c.case_id).where(reviews.c.action.in_(_ANEW))
     with store.engine.connect() as connection:
         rows = connection.execute(select(queue.c.awaits, func.count()).where(is_open).group_by(queue.c.awaits))
         counts = Counter({row[0]: row[1] for row in rows})

@@ -68,11 +68,15 @@ def test_perfect_agreement_has_an_interval_too_and_few_pairs_a_word(store: Store
 
 def test_what_was_taken_back_asked_for_anew_or_single_is_no_blind_pair(store: Store) -> None:
     ids = label_twice(store, 4, 1)
-    ledger = Reviews(store)
+    ledger, waited = Reviews(store), waiting_of(store)
     with store.transaction() as connection:
         ledger.take_back(connection, ledger.standing(connection, case_of(ids[0]))[1])
+        # Asked for anew before the answers, they were not blind; after them, they were, and the case is open again.
         ledger.append(connection, Entry(case_of(ids[1]), ids[1], "", "requeue", "analyst/mei", AT))
+        ledger.append(connection, Entry(case_of(ids[2]), ids[2], "", "requeue", "analyst/mei", moment()))
     assert {pair.first.announcement_id for pair in doubled(store)} == set(ids[2:])
+    enqueue(store, anew=True)
+    assert (waited.again, waiting_of(store).again) == (0, 1)
     old = f"{today() - timedelta(500)}T00:00:00.000000Z"
     label_twice(store, 1, 0, old, "2019-10")
     assert len(doubled(store)) == 2

@@ -1,6 +1,7 @@
 """`python -m benchmarks.review [NUMBER] [STORE_URL]`: queue and search of review with a million announcements in the store.
 
-What an analyst waits for is held to bounds at the 95th percentile: the next case 100 ms, a search 300 ms.
+What an analyst waits for is held to bounds at the 95th percentile: the next case 100 ms, a search 300 ms; what /tonight asks of the queue and
+the labels, once a minute for all who look, 2 s.
 """
 
 import random
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 
 from census import tables
+from census.drift import drift_of
 from census.enqueue import enqueue
 from census.queue import Filters, Queue
 from census.records import derive_id
@@ -20,13 +22,15 @@ from census.reviews import Entry, moment
 from census.search import search
 from census.store import Store
 from census.taxonomy import codes_of
+from census.tonight import waiting_of
+from census.worth import worth_of
 
 MODEL, AT = "model/1", "2019-12-10T06:00:00Z"
 COUNTRIES = ("CN", "US", "JP", "AU", "SG", "TH", "DE", "FR", "IN", "BR", "IS")
 WORDS = (
     "Harbour Ledger Customs Bank Port Rail Grain Power Steel Cotton Museum Clinic School County Union Valley".split()
 )
-BOUNDS = {"next case": 0.1, "next case, filtered": 0.1, "search": 0.3}
+BOUNDS = {"next case": 0.1, "next case, filtered": 0.1, "search": 0.3, "tonight": 2.0}
 _COPIES = 100
 
 
@@ -65,10 +69,12 @@ def _copied(table: Table, mark: str) -> Any:
 def _rows(n: int) -> Iterator[tuple[Table, dict[str, Any]]]:
     dice = random.Random(n)
     id, article = (f"{derive_id(kind, str(n))[:14]}00" for kind in ("told", "read"))
+    year = 2015 + n % 10
+    # A word that was common once is the dearest to find: it stands in no new row, and in hundreds of thousands of old ones.
+    once = "Zeppelin " if year < 2018 else ""
     lead, date = (
-        f"{' '.join(dice.choices(WORDS, k=3))} {n % 9973}",
-        f"{2015 + n % 10}-{1 + n // 10 % 12:02}-{1 + n % 28:02}",
-    )
+        f"{once}{' '.join(dice.choices(WORDS, k=3))} {n % 9973}", f"{year}-{1 + n // 10 % 12:02}-{1 + n % 28:02}",
+    )  # fmt: skip
     common = {
         "date": date,
         "lang": dice.choice(("en", "zh", "es", "ja")),
@@ -127,11 +133,23 @@ def measure(store: Store) -> dict[str, float]:
         )
         decide(n, kinds[n % 4])
 
-    words = [*WORDS, "Museum Clinic", "Harbour Port Rail", "Outlet", "nowhere at all", "Bank 77"]
+    words = [
+        *WORDS,
+        "Zeppelin",
+        "pilots",
+        "p",
+        "pi",
+        "zepp harb",
+        "Museum Clinic",
+        "Harbour Port Rail",
+        "nowhere at all",
+        "Bank 77",
+    ]
     return {
         "next case": percentile(decide, 400),
         "next case, filtered": percentile(filtered, 400),
         "search": percentile(lambda n: search(store, words[n % len(words)]), 60),
+        "tonight": percentile(lambda _: (waiting_of(store), drift_of(store), worth_of(store)), 10),
     }
 
 

@@ -106,7 +106,7 @@ def whisker(x1: float, x2: float, y: float) -> str:
 
 def bars(rows: Sequence[Bar], words: str, figure: Sequence[str]) -> Drawing:
     """Horizontal bars in the order given, `figure` written beside each; `words` is the text alternative."""
-    room = min(175.0, max((width_of(row.label) for row in rows), default=0) + 4)
+    room = min(175.0, max((width_of(row.label) for row in rows), default=0) + 10)
     labels = [wrap(row.label, room) for row in rows]
     most = max((row.high for row in rows), default=0) or 1
     span = WIDTH - room - 22 - max((width_of(f) for f in figure), default=0)

@@ -6,29 +6,31 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from census.gain import ENOUGH, gain_of
 from census.merge import in_force
 from census.pairs import model_of, paired
 from census.records import Label
-from census.review_tables import queue, reviews
+from census.review_tables import queue
 from census.reviews import Entry, Reviews, awaits_of, case_of
 from census.standing import evidence_hash
 from census.store import Store
 from census.tables import announcements, articles, labels, memberships
 from census.taxonomy import CODED
+from census.word_index import index_words
 
 Row = dict[str, Any]
 
 # Rows read and written at a time.
-_STREAM = 5000
+_STREAM = 20_000
 _BATCH = 400
 
 
 def enqueue(store: Store, anew: bool = False) -> int:
-    """Put cases into the queue that are not there yet, or reckon all of them `anew`; how many were written. Leases are left alone."""
+    """Put cases into the queue that are not there yet, or reckon all of them `anew`; how many were written. Leases are left alone. What
+    search finds is brought up to date too."""
     model = model_of(store)
     seconds = seconds_of(Reviews(store).decisions(2000))
     written = 0
@@ -38,6 +40,7 @@ def enqueue(store: Store, anew: bool = False) -> int:
         with store.transaction() as connection:
             _write(connection, _with_state(store, connection, rows))
         written += len(rows)
+    index_words(store)
     return written
 
 
@@ -55,26 +58,31 @@ def seconds_of(decisions: Iterable[Entry]) -> dict[str, float]:
 
 
 def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: bool) -> Iterator[list[Row]]:
-    """Cases of announcements' labels, some thousands at a time."""
+    """Cases of announcements' labels, some thousands at a time. Asked for part by part: while one long question is open SQLite cannot
+    clear its log, which grew to 13 GB for a million announcements."""
     told = announcements.c
     query = (
         select(told.id, told.date, told.lang, told.relevance_proba, articles.c.outlet, memberships.c.record_id)
         .join(articles, articles.c.id == told.article_id)
         .outerjoin(memberships, memberships.c.announcement_id == told.id)
         .where(told.by == model, told.date.is_not(None))
+        .order_by(told.id)
+        .limit(_STREAM)
     )
     if not anew:
-        query = query.where(
-            told.id.not_in(select(queue.c.announcement_id).where(queue.c.other_id == "", queue.c.model == model))
-        )
-    tellings = _tellings(store)
+        own = (queue.c.announcement_id == told.id, queue.c.other_id == "", queue.c.model == model)
+        query = query.where(~select(queue.c.case_id).where(*own).exists())
+    tellings, last = _tellings(store), ""
+    while part := _part(store, query.where(told.id > last)):
+        made = _labels_of(store, [row.id for row in part])
+        force, disputed = in_force(made), _disputed(made)
+        yield [_case(row, model, force, row.id in disputed, tellings.get(row.record_id, 1), seconds) for row in part]
+        last = part[-1].id
+
+
+def _part(store: Store, query: Select[Any]) -> list[Any]:
     with store.engine.connect() as connection:
-        for part in connection.execution_options(yield_per=_STREAM).execute(query).partitions():
-            made = _labels_of(store, [row.id for row in part])
-            force, disputed = in_force(made), _disputed(made)
-            yield [
-                _case(row, model, force, row.id in disputed, tellings.get(row.record_id, 1), seconds) for row in part
-            ]
+        return list(connection.execute(query).all())
 
 
 def _case(
@@ -116,9 +124,10 @@ def _tellings(store: Store) -> dict[str, int]:
 
 def _with_state(store: Store, connection: Connection, rows: Sequence[Row]) -> list[Row]:
     """Rows with what each awaits, from those of its entries whose evidence has not changed."""
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    for row in store.where(select(reviews.c.case_id).distinct(), reviews.c.case_id, [row["case_id"] for row in rows]):
-        entries[row[0]] = Reviews(store).standing(connection, row[0])
+    entries: dict[str, list[Entry]] = {}
+    for start in range(0, len(rows), _STREAM):
+        ids = [row["case_id"] for row in rows[start : start + _STREAM]]
+        entries |= Reviews(store).standing_of(connection, ids)
     told = store.texts_of(id for made in entries.values() for e in made for id in (e.announcement_id, e.other_id) if id)
     found = []
     for row in rows:

@@ -162,10 +162,10 @@ class Frontier:
         """Remember a listing's answer."""
         put(connection, tables.answers, {"url_id": url_id}, {"etag": etag, "modified": modified, "digest": digest})
 
-    def listed(self, source: str | None = None) -> list[dict[str, Any]]:
-        """What listings gave, oldest first; of one source or of all."""
+    def listed(self, source: str | None = None, since: str = "") -> list[dict[str, Any]]:
+        """What listings gave `since` a moment, oldest first; of one source or of all."""
         table = tables.listings
-        query = select(table).order_by(table.c.listed_at, table.c.cell_id)
+        query = select(table).where(table.c.listed_at >= since).order_by(table.c.listed_at, table.c.cell_id)
         if source:
             query = query.where(table.c.source == source)
         with self.store.engine.connect() as connection:

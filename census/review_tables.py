@@ -1,6 +1,8 @@
-"""The tables of review: the ledger of what analysts did, the queue derived from it, accounts and their sessions."""
+"""The tables of review: the ledger of what analysts did, the queue derived from it, the word index, tips,
+accounts and their sessions."""
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from census.tables import metadata as metadata
 
@@ -24,11 +26,13 @@ reviews = Table(
     Column("comment", Text, nullable=False),
     Index("ix_reviews_case", "case_id", "by"),
     Index("ix_reviews_by", "by", "made_at"),
+    Index("ix_reviews_made", "made_at"),
+    Index("ix_reviews_action", "action"),
 )
 
 # What is to be asked. All of it follows from the store and can be made anew. `rank` is `gain` while the case is open, else null;
-# each filter of the page has an index in the order of rank.
-_FILTERS = ("month", "sector", "country", "lang", "outlet", "field", "is_disputed")
+# each filter of the page, and who is asked, has an index in the order of rank.
+_RANKED = ("month", "sector", "country", "lang", "outlet", "field", "is_disputed", "awaits")
 queue = Table(
     "queue",
     metadata,
@@ -50,7 +54,48 @@ queue = Table(
     Column("leased_at", Float),
     Column("leased_until", Float),
     Column("ticket", String(32)),
-    *(Index(f"ix_queue_{name}_rank", name, "rank") for name in _FILTERS),
+    *(Index(f"ix_queue_{name}_rank", name, "rank") for name in _RANKED),
+)
+
+# The word index (word_index.py): each dated announcement with its place, newer ones higher. It follows from the store and can be made
+# anew. PostgreSQL keeps the words here, SQLite in a full-text table whose rows are the places.
+sought = Table(
+    "sought",
+    metadata,
+    Column("place", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("announcement_id", String(16), nullable=False, unique=True),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql")),
+    Index("ix_sought_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+)
+# No column is kept (the announcements hold the text) and no position: asked for is whether words stand there. Each beginning of up to
+# twelve signs has a list of its own, read from its newest end: without one the lists of all words that begin so are merged first (2 s for
+# a word in 200,000 rows). Tokens come ready-made (segment.py), so its own tokenizer only cuts at spaces.
+SOUGHT_WORDS = """CREATE VIRTUAL TABLE IF NOT EXISTS sought_words
+    USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii', prefix='1 2 3 4 5 6 7 8 9 10 11 12')"""
+
+# What analysts handed in: an address (`url`), or a text with what is known of it.
+tips = Table(
+    "tips",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("by", String(60), nullable=False),
+    Column("made_at", String(32), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("date", String(10)),
+)
+
+# What became of a tip: an article, or a reason; a tip without a row waits to be read.
+tip_outcomes = Table(
+    "tip_outcomes",
+    metadata,
+    Column("tip_id", String(16), primary_key=True),
+    Column("article_id", String(16)),
+    Column("reason", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("read_at", String(32), nullable=False),
 )
 
 accounts = Table(

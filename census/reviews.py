@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from census.corrections import IS_ANNOUNCEMENT
 from census.merge import FIELDS
@@ -159,8 +159,27 @@ class Reviews:
 
     def standing(self, connection: Connection, case_id: str) -> list[Entry]:
         """Entries of a case that were not taken back, oldest first, as a transaction sees them."""
-        query = _standing().where(reviews.c.case_id == case_id).order_by(reviews.c.made_at, reviews.c.id)
-        return [Entry(**row) for row in connection.execute(query).mappings()]
+        return self.standing_of(connection, [case_id])[case_id]
+
+    def standing_of(self, connection: Connection, case_ids: Sequence[str]) -> dict[str, list[Entry]]:
+        """Entries of each of some thousands of cases that were not taken back, oldest first, as a transaction sees them."""
+        found: dict[str, list[Entry]] = {case_id: [] for case_id in case_ids}
+        query = _standing().where(reviews.c.case_id.in_(case_ids)).order_by(reviews.c.made_at, reviews.c.id)
+        for row in connection.execute(query).mappings():
+            found[row["case_id"]].append(Entry(**row))
+        return found
+
+    def labelled_twice(self, since: str) -> dict[str, list[Entry]]:
+        """Standing entries, oldest first, of each case of labels that two analysts decided since a moment (ISO)."""
+        labelled = (reviews.c.made_at >= since, reviews.c.action.in_(LABELLING))
+        by = reviews.c.by
+        twice = (
+            select(reviews.c.case_id).where(*labelled).group_by(reviews.c.case_id).having(func.min(by) != func.max(by))
+        )
+        found: dict[str, list[Entry]] = {}
+        for entry in self._entries(_standing().where(reviews.c.case_id.in_(twice))):
+            found.setdefault(entry.case_id, []).append(entry)
+        return found
 
     def decisions(self, most: int) -> list[Entry]:
         """The latest standing decisions, newest first."""

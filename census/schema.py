@@ -16,6 +16,9 @@ def make_tables(engine: Engine) -> None:
         event.listen(engine, "connect", _prepare_sqlite)
     for metadata in _ALL:
         metadata.create_all(engine)
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.execute(text(review_tables.SOUGHT_WORDS))
     _add_columns(engine)
 
 

@@ -162,7 +162,7 @@ problems = Table(
     Column("source", Text, nullable=False),
     Column("url", Text),
     Column("reason", String(40), nullable=False),
-    Column("seen_at", String(32), nullable=False),
+    Column("seen_at", String(32), nullable=False, index=True),
     Column("detail", Text, nullable=False),
     Column("cell_id", String(16), nullable=False, index=True),
 )
@@ -222,7 +222,7 @@ listings = Table(
     Column("reason", String(40), nullable=False),
     # Each route that was tried, with its fault ("" if none).
     Column("tried", JSON, nullable=False),
-    Column("listed_at", String(32), nullable=False),
+    Column("listed_at", String(32), nullable=False, index=True),
 )
 
 # What a listing's host said when it was last asked, so that it need not send the same again.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import average_precision_score, f1_score
 
-from classifiers.intervals import bootstrap, wilson
+from census.intervals import bootstrap, wilson
 
 # Sectors of fewer rows say nothing of how well that sector is known.
 _LEAST_ROWS = 3

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifiers.intervals import Interval, chance_of, difference
+from census.intervals import Interval, chance_of, difference
 from flows.answers import Answers
 from flows.gold import FIELDS, Gold
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from census.intervals import wilson
 from census.ledger import now
 from census.settings import Settings
 from classifiers import baselines
 from classifiers.corpus import Telling, read_corpus
 from classifiers.country import UNKNOWN
-from classifiers.intervals import wilson
 from classifiers.lead import same_body
 from classifiers.model import ANNOUNCEMENT
 from classifiers.scores import Answered, by_language, review_curve, score_answers, score_relevance

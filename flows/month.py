@@ -24,6 +24,7 @@ from classifiers.model import load
 from flows import work
 from flows.apart import Readers
 from flows.jsonlines import read_articles
+from flows.products import save_read
 from flows.progress import Progress
 from flows.publish import publish_month
 from flows.relink import relink
@@ -182,10 +183,7 @@ class MonthRun:
     def _commit_labels(self, read: Sequence[work.ArticleRead]) -> None:
         with self.store.transaction() as connection:
             for part in read:
-                self.store.save_reading(connection, part.article_id, self.by, part.relevance_proba, part.reason)
-                self.store.save_announcements(connection, part.announcements, self.by)
-                self.store.save_labels(connection, part.labels)
-                self.store.save_vectors(connection, [a.id for a in part.announcements], part.vectors)
+                save_read(self.store, connection, self.by, part)
 
     def link(self) -> None:
         """All announcements up to the month to records with stable ids."""

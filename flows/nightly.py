@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from census.frontier import Frontier, Night
+from census.health import alarms_of
 from census.ledger import Cell, now, today
 from census.months import Month, Window
 from census.settings import Settings
@@ -16,9 +17,9 @@ from census.store import Store
 from extractors.source import Source, declared
 from flows.crawl import Assignment, Crawl
 from flows.edition import counted
-from flows.health import alarms_of
 from flows.month import Crawled, MonthRun
 from flows.progress import Progress
+from flows.tips import read_tips
 
 # The first night looks so many days back; a longer gap is a backfill's.
 _FIRST_REACH = timedelta(days=2)
@@ -61,7 +62,7 @@ class NightRun:
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """The steps in order: the crawl, then each month that the night's days fall into."""
         months = sorted({Month.of(day.isoformat()) for day in self.window.days})
-        made: list[tuple[str, Callable[[], None]]] = [("crawl", self.crawl)]
+        made: list[tuple[str, Callable[[], None]]] = [("crawl", self.crawl), ("tips", self.tips)]
         made += [(f"month {month}", partial(self.month, month)) for month in months]
         return [*made, ("end", self.end)]
 
@@ -73,6 +74,10 @@ class NightRun:
                 self.night.id, [Assignment(s, self.window) for s in serving], self.store, self.settings, advance
             )
             self.crawled.run()
+
+    def tips(self) -> None:
+        """Read what analysts handed in while no page was served."""
+        read_tips(self.store, self.settings)
 
     def month(self, month: Month) -> None:
         """The census of one month with the night's pages; provisional until the month is over and reviewed. Without new pages the

@@ -2,18 +2,22 @@
 
 import sys
 import threading
-import time
 from getpass import getpass
 from pathlib import Path
 
 import uvicorn
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from census.accounts import Accounts
 from census.enqueue import enqueue
 from census.exchange import export_csv, export_json, import_entries
+from census.ledger import now
 from census.queue import count_open
+from census.settings import Settings
 from census.store import Store
+from census.taxonomy import ForeignTaxonomy
+from flows.tips import read_tips
 from review.app import create_app
 from review.passwords import generate, hash_password
 
@@ -49,18 +53,46 @@ def review(store: Store, host: str, port: int, certificate: tuple[str, str] | No
     console.print(
         f"{count_open(store)} cases wait: open {scheme}://{host}:{port}/ and end with Ctrl-C", highlight=False
     )
-    threading.Thread(target=_keep_filled, args=(store,), daemon=True).start()
+    stop, handed = threading.Event(), threading.Event()
+    # What was handed in before this process began waits too.
+    handed.set()
+    threading.Thread(target=keep_filled, args=(store, console, stop), daemon=True).start()
+    threading.Thread(target=keep_reading, args=(store, Settings(), console, stop, handed), daemon=True).start()
     chain, key = certificate or (None, None)
-    uvicorn.run(
-        create_app(store), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
-    )  # fmt: skip
+    try:
+        uvicorn.run(
+            create_app(store, handed.set), host=host, port=port, log_level="warning", ssl_certfile=chain, ssl_keyfile=key, server_header=False,
+        )  # fmt: skip
+    finally:
+        stop.set()
+        handed.set()
 
 
-def _keep_filled(store: Store) -> None:
-    """Put what nights find into the queue while the page is served."""
-    while True:
-        time.sleep(_REFILLED)
-        enqueue(store)
+def keep_filled(store: Store, console: Console, stop: threading.Event, seconds: float = _REFILLED) -> None:
+    """Put what nights find into the queue while the page is served; a store that fails is told and asked again the next time."""
+    while not stop.wait(seconds):
+        try:
+            enqueue(store)
+        except SQLAlchemyError as fault:
+            console.print(
+                f"{now()} the queue could not be filled, analysts go on with what is in it: {fault}; tried again in {seconds:g} s",
+                highlight=False, markup=False,
+            )  # fmt: skip
+
+
+def keep_reading(
+    store: Store, settings: Settings, console: Console, stop: threading.Event, handed: threading.Event
+) -> None:
+    """Read tips as they are handed in while the page is served; what fails beside a tip itself is told, and tried again."""
+    while not stop.is_set():
+        handed.wait(_REFILLED)
+        handed.clear()
+        if stop.is_set():
+            return
+        try:
+            read_tips(store, settings)
+        except (SQLAlchemyError, OSError, ValueError, ForeignTaxonomy) as fault:
+            console.print(f"{now()} tips could not be read and wait: {fault}", highlight=False, markup=False)
 
 
 def export_ledger(store: Store, file: Path) -> None:

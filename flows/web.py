@@ -11,6 +11,7 @@ from census.months import Month
 from census.settings import Settings
 from census.store import Store
 from census.taxonomy import ForeignTaxonomy
+from census.word_index import index_words
 from flows.engine import prepare, run_flow
 from flows.progress import Progress
 from flows.stages import fail
@@ -104,6 +105,9 @@ def review_cases(
     read: Annotated[
         Path | None, typer.Option("--import", exists=True, help="Append the entries of such a file, and stop.")
     ] = None,
+    reindex: Annotated[
+        bool, typer.Option("--reindex", help="Make the word index of the search anew, and stop.")
+    ] = False,
     host: Annotated[str, typer.Option("--host", help="Address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to serve on.")] = 8610,
     certificate: Annotated[
@@ -126,6 +130,8 @@ def review_cases(
             review.export_ledger(store, export)
         elif read:
             review.import_ledger(store, read, console)
+        elif reindex:
+            console.print(f"{index_words(store, anew=True)} announcements can be found by their words", highlight=False)
         elif reset_password:
             review.reset_password(store, reset_password, console)
         else:

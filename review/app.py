@@ -1,60 +1,53 @@
 """The analyst's page as a web application over a store: routes alone; what they do stands in `desk`, who may in `guard`."""
 
 import time
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, Form, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as Fault
 
 from census.accounts import Accounts
-from census.pages import render, templates
+from census.pages import render
 from census.queue import choices
 from census.search import search
 from census.store import Store
 from census.taxonomy import CODED
-from review.desk import Desk, Refused
+from review import board, tips
+from review.desk import AtDesk, Desk, Refused
 from review.guard import COOKIE, Deciding, Door, Posting, Signed, SignIn, guarded
+from review.page import page as _page
 from review.screen import told_as
 
 _HERE = Path(__file__).parent
-_TEMPLATES = templates(_HERE / "templates")
 # Seconds for which the values of the filters are kept.
 _OFFERED = 300
 _FILTERS = ("month", "sector", "country", "lang", "outlet", "field")
 router = APIRouter()
 
 
-def create_app(store: Store) -> FastAPI:
-    """The application over a store."""
+def create_app(store: Store, on_tip: Callable[[], None] = lambda: None) -> FastAPI:
+    """The application over a store; `on_tip` is called when a tip was kept, and has it read."""
     app = FastAPI(title="chaincensus review", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.store, app.state.accounts = store, Accounts(store)
+    app.state.on_tip = on_tip
     app.state.door = Door.to(app.state.accounts)
     app.middleware("http")(guarded)
     app.include_router(router)
+    app.include_router(board.router)
+    app.include_router(tips.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     app.add_exception_handler(SignIn, _to_sign_in)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(Fault, _refused)
     app.add_exception_handler(RequestValidationError, _unread)
     return app
-
-
-def desk_of(request: Request, session: Signed) -> Desk:
-    """The desk of who is signed in."""
-    return Desk(request.app.state.store, session.account)
-
-
-AtDesk = Annotated[Desk, Depends(desk_of)]
-
-
-def _page(template: str, **values: Any) -> HTMLResponse:
-    return HTMLResponse(_TEMPLATES.get_template(f"{template}.html.j2").render(values))
 
 
 def _is_script(request: Request) -> bool:

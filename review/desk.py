@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
 
 from census.accounts import Account, Accounts
 from census.evidence import evidence_of
@@ -12,6 +14,7 @@ from census.reviews import DECISIONS, RECHECK, VERDICTS, Entry, Reviews, moment
 from census.standing import evidence_hash
 from census.store import Store
 from census.taxonomy import CODED
+from review.guard import Signed
 from review.screen import UNKNOWN, Screen, allowed, screen, shown_value
 
 # A decision that took longer was interrupted: nobody reads for an hour.
@@ -111,6 +114,14 @@ class Desk:
             case.case_id, case.announcement_id, case.other_id, action, self.account.by, moment(), values, changed,
             _seconds(form.get("seconds", "")), case.model, evidence_hash(*texts), comment=form.get("comment", "")[:_COMMENT].strip(),
         )  # fmt: skip
+
+
+def desk_of(request: Request, session: Signed) -> Desk:
+    """The desk of who is signed in."""
+    return Desk(request.app.state.store, session.account)
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
 def _values_of(form: Mapping[str, str], shown: Screen) -> tuple[dict[str, str | None], tuple[str, ...]]:

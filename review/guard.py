@@ -32,6 +32,8 @@ _HEADERS = {
 }
 # A comment of the longest kind and all fields fit into a tenth of it.
 _LARGEST = 64 * 1024
+# The text of a tip: its signs may take nine bytes each in a form.
+_LARGEST_OF = {"/tips": 640 * 1024}
 # Failed sign-ins: of one name, and from one address (an office may share it).
 _OF_NAME, _OF_ADDRESS = RateLimitItemPerMinute(5, 5), RateLimitItemPerMinute(50, 5)
 
@@ -112,7 +114,11 @@ async def _refusal(request: Request) -> Response | None:
     asked = request.url.path.encode() + request.url.query.encode()
     if request.method not in ("GET", "HEAD"):
         length = request.headers.get("content-length", "0")
-        if "transfer-encoding" in request.headers or not length.isdigit() or int(length) > _LARGEST:
+        if (
+            "transfer-encoding" in request.headers
+            or not length.isdigit()
+            or int(length) > _LARGEST_OF.get(request.url.path, _LARGEST)
+        ):
             return Response("The form is too large.", 413)
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return Response("Posts from other sites are refused.", 403)

@@ -142,6 +142,7 @@ function press(key) {
   if (key === "Escape" && opened) { open(opened, false); return true; }
   if (key === "u") { act("/undo"); return true; }
   if (key === "/") { document.getElementById("search").showModal(); document.getElementById("q").focus(); return true; }
+  if (key === "t") { location.href = "/tips"; return true; }
   if (key === "?") { document.getElementById("help").showModal(); return true; }
   if (!now) return false;
   const wanted = key === "Enter" ? "a" : key;

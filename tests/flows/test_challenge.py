@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from census import champions
 from census.decided import decisions_in_force, verdicts_in_force
+from census.intervals import chance_of
 from census.merge import FIELDS
 from census.queue import Queue
 from census.reviews import Entry, case_of, moment
@@ -24,7 +25,6 @@ from classifiers.corpus import Telling, fold_of, read_corpus
 from classifiers.decided import JudgedPair, telling_of
 from classifiers.encode import ENCODERS
 from classifiers.encodings import KeptEncoder, kept_encodings
-from classifiers.intervals import chance_of
 from classifiers.model import load
 from classifiers.suspects import find_suspects
 from classifiers.train import train_with

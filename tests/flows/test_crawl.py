@@ -22,12 +22,12 @@ from warcio.archiveiterator import ArchiveIterator
 from census.archive import read_at, read_pages
 from census.coverage import holes_of
 from census.frontier import Frontier
+from census.health import alarms_of, state_of
 from census.ledger import Ledger
 from census.records import Unreadable
 from census.settings import PROJECT
 from census.store import Store
 from census.urls import normalise_url
-from flows.health import alarms_of, state_of
 from flows.turns import SharedTurns
 from tests.crawling import DAYS, declare, open_settings
 from tests.extractors.test_listings import gkg

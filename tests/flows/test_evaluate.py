@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from census.intervals import bootstrap, difference, wilson
 from census.settings import PROJECT
-from classifiers.intervals import bootstrap, difference, wilson
 from classifiers.scores import (
     Answered,
     by_language,

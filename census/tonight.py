@@ -12,6 +12,7 @@ from census.frontier import Frontier, Night
 from census.funnel import Funnel, Hole, funnels, holes
 from census.health import alarms_of
 from census.review_tables import queue, reviews, tip_outcomes, tips
+from census.reviews import RECHECK
 from census.store import Store
 from census.tables import announcements, articles, nights, problems, releases, runs
 
@@ -19,7 +20,7 @@ from census.tables import announcements, articles, nights, problems, releases, r
 NIGHTS = 7
 _LISTED_DAYS = 63
 # What opens a decided case again: a person who asks for it, and the loop that suspects an error.
-_ANEW = ("requeue", "recheck")
+_ANEW = ("requeue", RECHECK)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import sys
 import threading
 from getpass import getpass
-from pathlib import Path
 
 import uvicorn
 from rich.console import Console
@@ -11,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from census.accounts import Accounts
 from census.enqueue import enqueue
-from census.exchange import export_csv, export_json, import_entries
 from census.ledger import now
 from census.queue import count_open
 from census.settings import Settings
@@ -93,21 +91,6 @@ def keep_reading(
             read_tips(store, settings)
         except (SQLAlchemyError, OSError, ValueError, ForeignTaxonomy) as fault:
             console.print(f"{now()} tips could not be read and wait: {fault}", highlight=False, markup=False)
-
-
-def export_ledger(store: Store, file: Path) -> None:
-    """Write the ledger of review to a file: CSV, or JSON lines where its name ends so."""
-    lines = export_csv(store) if file.suffix == ".csv" else export_json(store)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(lines)
-
-
-def import_ledger(store: Store, file: Path, console: Console) -> None:
-    """Append what a file holds and the ledger does not. Raises ValueError naming the first wrong line, and appends nothing then."""
-    with file.open(encoding="utf-8", newline="") as stream:
-        added = import_entries(store, stream, file.suffix != ".csv")
-    enqueue(store, anew=True)
-    console.print(f"{added} entries added", highlight=False)
 
 
 def _password() -> tuple[str, str]:

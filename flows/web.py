@@ -13,6 +13,7 @@ from census.store import Store
 from census.taxonomy import ForeignTaxonomy
 from census.word_index import index_words
 from flows.engine import prepare, run_flow
+from flows.exchange import Tool, export_ledger, import_ledger
 from flows.progress import Progress
 from flows.stages import fail
 
@@ -105,6 +106,9 @@ def review_cases(
     read: Annotated[
         Path | None, typer.Option("--import", exists=True, help="Append the entries of such a file, and stop.")
     ] = None,
+    tool: Annotated[
+        Tool | None, typer.Option("--tool", help="What is exported or imported is in the JSON of this tool.")
+    ] = None,
     reindex: Annotated[
         bool, typer.Option("--reindex", help="Make the word index of the search anew, and stop.")
     ] = False,
@@ -127,9 +131,9 @@ def review_cases(
         if add_analyst:
             review.add_analyst(store, add_analyst, role, console)
         elif export:
-            review.export_ledger(store, export)
+            export_ledger(store, export, tool)
         elif read:
-            review.import_ledger(store, read, console)
+            import_ledger(store, read, console, tool)
         elif reindex:
             console.print(f"{index_words(store, anew=True)} announcements can be found by their words", highlight=False)
         elif reset_password:

@@ -43,7 +43,9 @@ def line_chart(
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("x:Q", title=across, axis=alt.Axis(format=across_format, grid=False)),
         y=alt.Y("y:Q", title=up, axis=alt.Axis(format="%", gridColor=FAINT), scale=alt.Scale(domain=[lowest, 1.0])),
-        color=alt.Color("curve:N", title=None, sort=list(curves), scale=alt.Scale(range=_COLOURS)),
+        color=alt.Color(
+            "curve:N", title=None, legend=alt.Legend(orient="top"), sort=list(curves), scale=alt.Scale(range=_COLOURS)
+        ),
     )
     return _svg(base.mark_line(strokeWidth=2).properties(width=width - 120, height=220).configure_view(stroke=None))
 

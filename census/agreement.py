@@ -12,18 +12,16 @@ from datetime import timedelta
 import krippendorff
 from sklearn.metrics import cohen_kappa_score
 
-from census.corrections import IS_ANNOUNCEMENT
+from census.choices import QUESTIONS
 from census.intervals import wilson
 from census.ledger import today
 from census.reviews import LABELLING, Entry, Reviews, is_doubled
 from census.store import Store
-from census.taxonomy import CODED
 
 # Under so many pairs a kappa says nothing: its interval is wider than half the scale. A choice.
 ENOUGH = 20
 # Days that are looked back: a year, so that a month is seen beside the same one of the year before.
 _REACH = timedelta(days=366)
-FIELDS = (IS_ANNOUNCEMENT, *CODED)
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,8 @@ class Doubled:
 
     def values(self, field: str) -> tuple[str, str] | None:
         """What the two said of a field; None where one of them said nothing of it."""
-        one, two = _said(self.first, field), _said(self.second, field)
-        return (one, two) if one and two else None
+        one, two = self.first.choices, self.second.choices
+        return (one[field], two[field]) if field in one and field in two else None
 
 
 @dataclass(frozen=True)
@@ -77,13 +75,13 @@ def doubled(store: Store) -> list[Doubled]:
 
 def by_field(pairs: Sequence[Doubled]) -> list[Agreement]:
     """The agreement on each field over all pairs."""
-    return [_agreement(field, "", pairs) for field in FIELDS]
+    return [_agreement(field, "", pairs) for field in QUESTIONS]
 
 
 def by_month(pairs: Sequence[Doubled]) -> dict[str, list[Agreement]]:
     """Field -> its agreement in each month that has pairs, oldest first."""
     months = sorted({pair.month for pair in pairs})
-    return {field: [_agreement(field, m, [p for p in pairs if p.month == m]) for m in months] for field in FIELDS}
+    return {field: [_agreement(field, m, [p for p in pairs if p.month == m]) for m in months] for field in QUESTIONS}
 
 
 def _blind(entries: Iterable[Entry]) -> Doubled | None:
@@ -97,12 +95,6 @@ def _blind(entries: Iterable[Entry]) -> Doubled | None:
                 return Doubled(first, entry)
             first = first or entry
     return None
-
-
-def _said(entry: Entry, field: str) -> str:
-    if field == IS_ANNOUNCEMENT:
-        return "no" if entry.action == "not_project" else "yes"
-    return (entry.values[field] or "unknown") if field in entry.values else ""
 
 
 def _agreement(field: str, month: str, pairs: Sequence[Doubled]) -> Agreement:

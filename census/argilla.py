@@ -19,10 +19,8 @@ def to_argilla(task: Task) -> dict[str, Any]:
     responses: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for made in task.annotations:
         for question, choice in made.choices.items():
-            responses[question].append(
-                {"value": choice, "user_id": made.by.removeprefix("analyst/"), "status": "submitted"}
-            )
-    latest = {made.by.removeprefix("analyst/"): made for made in task.annotations}
+            responses[question].append({"value": choice, "user_id": made.name, "status": "submitted"})
+    latest = {made.name: made for made in task.annotations}
     return {
         "id": task.announcement_id,
         "status": "completed" if task.annotations else "pending",

@@ -19,7 +19,7 @@ STATUSES = ("reported", "confirmed", "rejected")
 NAMED = ("lead", "place")
 # Whether the text announces a project at all: "no" takes it out of the census.
 IS_ANNOUNCEMENT = "is_announcement"
-_YES, NO = "yes", "no"
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def weigh(
         return Outcome(correction, "unneeded" if correction.field == IS_ANNOUNCEMENT else "lost", "")
     if correction.kind == "record":
         record = records[redirects.get(correction.target, correction.target)]
-        held = {_YES if correction.field == IS_ANNOUNCEMENT else str(getattr(record, correction.field) or "")}
+        held = {YES if correction.field == IS_ANNOUNCEMENT else str(getattr(record, correction.field) or "")}
     else:
         held = {_value(announcements[id], correction.field, values) for id in found}
     told = ", ".join(sorted(held))
@@ -146,6 +146,6 @@ def _targets(
 
 def _value(told: Announcement, field: str, values: Mapping[tuple[str, str], str | None]) -> str:
     if field == IS_ANNOUNCEMENT:
-        return _YES
+        return YES
     found = values.get((told.id, field)) if field in CODED else getattr(told, field)
     return str(found or "")

@@ -17,7 +17,7 @@ from census.review_tables import queue
 from census.reviews import Entry, Reviews, awaits_of, case_of
 from census.standing import evidence_hash
 from census.store import Store
-from census.tables import announcements, articles, labels, memberships
+from census.tables import announcements, articles, memberships
 from census.taxonomy import CODED
 from census.word_index import index_words
 
@@ -74,7 +74,7 @@ def _announced(store: Store, model: str, seconds: Mapping[str, float], anew: boo
         query = query.where(~select(queue.c.case_id).where(*own).exists())
     tellings, last = _tellings(store), ""
     while part := _part(store, query.where(told.id > last)):
-        made = _labels_of(store, [row.id for row in part])
+        made = store.bare_labels([row.id for row in part])
         force, disputed = in_force(made), _disputed(made)
         yield [_case(row, model, force, row.id in disputed, tellings.get(row.record_id, 1), seconds) for row in part]
         last = part[-1].id
@@ -96,13 +96,6 @@ def _case(
         "case_id": case_of(row.id), "announcement_id": row.id, "other_id": "", "gain": gain, "model": model, "month": row.date[:7],
         "lang": row.lang, "outlet": row.outlet, "field": field, "is_disputed": int(disputed), **values,
     }  # fmt: skip
-
-
-def _labels_of(store: Store, ids: Sequence[str]) -> list[Label]:
-    """Labels of announcements from the oldest to the newest, without their distributions."""
-    wanted = [labels.c[name] for name in ("announcement_id", "field", "value", "probability", "by", "made_at")]
-    found = sorted(map(tuple, store.where(select(*wanted), labels.c.announcement_id, ids)), key=lambda r: (r[5], r[4]))
-    return [Label(*row) for row in found]
 
 
 def _disputed(made: Iterable[Label]) -> set[str]:

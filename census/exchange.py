@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import select
 
+from census.choices import UNKNOWN
 from census.delimited import FORMULA_SIGNS, safe_cell
 from census.review_tables import reviews
 from census.reviews import DECISIONS, RECHECK, Entry, Reviews, case_of
@@ -17,8 +18,6 @@ from census.taxonomy import CODED, TABLES
 _PLAIN = [f.name for f in fields(Entry) if f.name not in ("values", "changed")]
 COLUMNS = ("id", *(name for name in _PLAIN if name != "id"), *CODED, "changed")
 _ACTIONS = frozenset((*DECISIONS, "skip", "undo", "comment", "requeue", RECHECK))
-# A value that is known to be unknown; an empty cell is a field of which nothing was said.
-_UNKNOWN = "unknown"
 _STREAM = 2000
 
 
@@ -73,8 +72,9 @@ class _Line:
 
 
 def _cells(entry: Entry) -> list[Any]:
+    # A value that is known to be unknown has a word; an empty cell is a field of which nothing was said.
     coded = [
-        _UNKNOWN if name in entry.values and entry.values[name] is None else entry.values.get(name) for name in CODED
+        UNKNOWN if name in entry.values and entry.values[name] is None else entry.values.get(name) for name in CODED
     ]
     row = {**asdict(entry), **dict(zip(CODED, coded, strict=True)), "changed": " ".join(entry.changed)}
     return [row[name] for name in COLUMNS]
@@ -83,7 +83,7 @@ def _cells(entry: Entry) -> list[Any]:
 def _csv_rows(stream: TextIO) -> Iterator[Mapping[str, Any]]:
     for row in csv.DictReader(stream):
         cells = {name: _plain(cell or "") for name, cell in row.items() if isinstance(cell, str | None)}
-        values = {name: None if cells[name] == _UNKNOWN else cells[name] for name in CODED if cells.get(name)}
+        values = {name: None if cells[name] == UNKNOWN else cells[name] for name in CODED if cells.get(name)}
         yield {
             **{name: cells[name] for name in _PLAIN}, "values": values, "changed": cells["changed"].split(), "seconds": float(cells["seconds"] or 0),
         }  # fmt: skip

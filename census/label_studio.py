@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from census.tasks import QUESTIONS, Annotation, Task, analyst_of, choices_of, moment_of
+from census.choices import QUESTIONS, allowed
+from census.tasks import Annotation, Task, analyst_of, moment_of
 
 # The name of the text on the labelling page, and of its field in `data`.
 _SHOWN, _TEXT = "announcement", "text"
@@ -24,7 +25,7 @@ def to_label_studio(task: Task) -> dict[str, Any]:
         "predictions": [{"model_version": task.model, "score": least, "result": _result(suggested)}] if suggested else [],
         "annotations": [
             {
-                "unique_id": made.id, "completed_by": {"email": f"{made.by.removeprefix('analyst/')}@chaincensus.invalid"},
+                "unique_id": made.id, "completed_by": {"email": f"{made.name}@chaincensus.invalid"},
                 "created_at": made.made_at, "lead_time": made.seconds, "was_cancelled": False, "result": _result(made.choices),
             }
             for made in task.annotations
@@ -50,7 +51,7 @@ def labelling_page() -> str:
     for question in QUESTIONS:
         SubElement(view, "Header", value=question.replace("_", " "))
         asked = SubElement(view, "Choices", name=question, toName=_SHOWN, choice="single", layout="select")
-        for choice in choices_of(question):
+        for choice in allowed(question):
             SubElement(asked, "Choice", value=choice)
     indent(view)
     return tostring(view, encoding="unicode") + "\n"

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from census.corrections import IS_ANNOUNCEMENT
+from census.choices import UNKNOWN
+from census.corrections import IS_ANNOUNCEMENT, NO, YES
 from census.merge import FIELDS
 from census.records import Judgement, Label, derive_id
 from census.review_tables import reviews
@@ -63,6 +64,13 @@ class Entry:
     undoes: str = ""
     comment: str = ""
     id: str = ""
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Of an entry on labels: what is chosen for each question that it answers (`choices.QUESTIONS`)."""
+        if self.action == "not_project":
+            return {IS_ANNOUNCEMENT: NO}
+        return {IS_ANNOUNCEMENT: YES, **{name: value or UNKNOWN for name, value in self.values.items()}}
 
     @property
     def answer(self) -> tuple[str, ...]:
@@ -202,7 +210,7 @@ def _standing() -> Select[Any]:
 def _labels_of(entry: Entry) -> list[Label]:
     """The labels that a decision says; that it is an announcement at all is one of them."""
     rejects = entry.action == "not_project"
-    values = {IS_ANNOUNCEMENT: "no"} if rejects else {IS_ANNOUNCEMENT: "yes", **entry.values}
+    values = {IS_ANNOUNCEMENT: NO} if rejects else {IS_ANNOUNCEMENT: YES, **entry.values}
     return [
         Label(entry.announcement_id, name, value, 1.0, entry.by, entry.made_at, evidence=entry.evidence or None)
         for name, value in values.items()

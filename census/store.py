@@ -208,6 +208,13 @@ class Store:
         labels = [noun(Label, row) for row in sorted(rows, key=lambda r: (r["made_at"], r["by"]))]
         return in_force(unexpired(labels, self.texts_of(x.announcement_id for x in labels if x.evidence)))
 
+    def bare_labels(self, announcement_ids: Iterable[str]) -> list[Label]:
+        """Labels of announcements from the oldest to the newest, without their distributions."""
+        kept = tables.labels.c
+        query = select(kept.announcement_id, kept.field, kept.value, kept.probability, kept.by, kept.made_at)
+        rows = map(tuple, self.where(query, kept.announcement_id, announcement_ids))
+        return [Label(*row) for row in sorted(rows, key=lambda row: (row[5], row[4]))]
+
     def texts_of(self, announcement_ids: Iterable[str]) -> dict[str, str]:
         """The text of each announcement."""
         told = tables.announcements.c

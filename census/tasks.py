@@ -12,20 +12,16 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection, select
 
+from census.choices import NONE, QUESTIONS, UNKNOWN, allowed, proposed
 from census.corrections import IS_ANNOUNCEMENT, NO
-from census.countries import codes
-from census.records import derive_id
+from census.records import Label, derive_id
 from census.review_tables import queue
 from census.reviews import LABELLING, Entry, Reviews, case_of, moment
 from census.standing import evidence_hash
 from census.store import Store
-from census.tables import announcements, labels
-from census.taxonomy import CODED, TABLES, codes_of
+from census.tables import announcements
+from census.taxonomy import CODED
 
-YES = "yes"
-# What a tool shows where a field has no value that anybody can know.
-UNKNOWN = "unknown"
-QUESTIONS = (IS_ANNOUNCEMENT, *CODED)
 # Announcements read at a time, and characters of a file.
 _TOGETHER, _CHUNK = 500, 1 << 16
 
@@ -41,6 +37,11 @@ class Annotation:
     choices: Mapping[str, str]
     id: str = ""
     changed_at: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of who annotated."""
+        return self.by.removeprefix("analyst/")
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,6 @@ class Task:
 
 Shape = Callable[[Task], dict[str, Any]]
 Unshape = Callable[[Mapping[str, Any]], tuple[str, list[Annotation]]]
-
-
-def choices_of(question: str) -> tuple[str, ...]:
-    """The choices of a question, in the order of its code table."""
-    if question == IS_ANNOUNCEMENT:
-        return (YES, NO)
-    return (*(codes_of(question) if question in TABLES else sorted(codes())), UNKNOWN)
 
 
 def tasks_of(store: Store) -> Iterator[Task]:
@@ -120,27 +114,30 @@ def moment_of(written: str) -> str:
 
 
 def _tasks(store: Store, models: Mapping[str, str], entries: Mapping[str, Sequence[Entry]]) -> Iterator[Task]:
-    told, label = announcements.c, labels.c
+    told = announcements.c
     texts = {row.id: row for row in store.where(select(told.id, told.text, told.lang, told.date), told.id, models)}
-    made = select(label.announcement_id, label.field, label.value, label.probability, label.by).where(
-        label.field.in_(CODED)
-    )
-    suggested: dict[str, dict[str, tuple[str, float]]] = {id: {} for id in models}
-    for row in store.where(made, label.announcement_id, models):
-        if row.by == models[row.announcement_id]:
-            suggested[row.announcement_id][row.field] = (row.value or UNKNOWN, row.probability)
+    own: dict[str, dict[str, Label]] = {id: {} for id in models}
+    for label in store.bare_labels(models):
+        if label.by == models[label.announcement_id] and label.field in CODED:
+            own[label.announcement_id][label.field] = label
     for id in sorted(texts.keys()):
         row = texts[id]
         spoken = [_annotation(e) for e in entries[case_of(id)] if e.action in LABELLING]
-        yield Task(id, row.text, row.lang, row.date or "", models[id], suggested[id], spoken)
+        yield Task(id, row.text, row.lang, row.date or "", models[id], _suggestions(own[id]), spoken)
+
+
+def _suggestions(labels: Mapping[str, Label]) -> dict[str, tuple[str, float]]:
+    """What the page would propose of a model's labels, and how sure the model is of that; of what it says otherwise nothing."""
+    found = {}
+    for field, label in labels.items():
+        code = proposed(field, labels)
+        is_said = code == (UNKNOWN if label.value in (None, NONE) else label.value)
+        found[field] = (code, label.probability if is_said else 0.0)
+    return found
 
 
 def _annotation(entry: Entry) -> Annotation:
-    is_told = entry.action != "not_project"
-    said = {name: value or UNKNOWN for name, value in entry.values.items()} if is_told else {}
-    return Annotation(
-        entry.by, entry.made_at, entry.seconds, {IS_ANNOUNCEMENT: YES if is_told else NO, **said}, entry.id
-    )
+    return Annotation(entry.by, entry.made_at, entry.seconds, entry.choices, entry.id)
 
 
 def _entries(store: Store, connection: Connection, id: str, made: Sequence[Annotation]) -> Iterator[Entry]:
@@ -156,7 +153,7 @@ def _entries(store: Store, connection: Connection, id: str, made: Sequence[Annot
         raise ValueError(f"the store holds no announcement {id}")
     for annotation in made:
         held = Reviews(store).entry(annotation.id) if annotation.id else None
-        if held and _annotation(held).choices == annotation.choices:
+        if held and held.choices == annotation.choices:
             continue
         if held:
             annotation = replace(annotation, id="", made_at=annotation.changed_at or moment())
@@ -165,7 +162,7 @@ def _entries(store: Store, connection: Connection, id: str, made: Sequence[Annot
 
 def _entry(task: Task, annotation: Annotation) -> Entry:
     for question, choice in annotation.choices.items():
-        if question not in QUESTIONS or choice not in choices_of(question):
+        if question not in QUESTIONS or choice not in allowed(question):
             raise ValueError(f"{choice!r} is no {question}")
     case, is_told = case_of(task.announcement_id), annotation.choices.get(IS_ANNOUNCEMENT) != NO
     said = {name: choice for name, choice in annotation.choices.items() if name != IS_ANNOUNCEMENT and is_told}

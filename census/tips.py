@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Exists, func, select
 
 from census.records import derive_id
 from census.review_tables import queue, tip_outcomes, tips
@@ -142,10 +142,15 @@ class Tips:
 
     def unread(self) -> list[Tip]:
         """Tips that wait, oldest first."""
-        read = select(tip_outcomes.c.tip_id).where(tip_outcomes.c.tip_id == tips.c.id)
-        query = select(tips).where(~read.exists()).order_by(tips.c.made_at, tips.c.id)
+        query = select(tips).where(~_is_read()).order_by(tips.c.made_at, tips.c.id)
         with self.store.engine.connect() as connection:
             return [Tip(**row) for row in connection.execute(query).mappings()]
+
+    def count_unread(self) -> int:
+        """How many tips wait."""
+        query = select(func.count()).select_from(tips).where(~_is_read())
+        with self.store.engine.connect() as connection:
+            return connection.execute(query).scalar_one()
 
     def latest(self, most: int = 50) -> list[Told]:
         """The latest tips, newest first, with what became of them."""
@@ -167,6 +172,10 @@ class Tips:
             cased = select(queue.c.announcement_id).where(queue.c.announcement_id.in_(ids), queue.c.other_id == "")
             queued = frozenset(connection.execute(cased).scalars())
         return [_told(tip, read.get(tip.id), found, queued) for tip in given]
+
+
+def _is_read() -> Exists:
+    return select(tip_outcomes.c.tip_id).where(tip_outcomes.c.tip_id == tips.c.id).exists()
 
 
 def _told(tip: Tip, outcome: Outcome | None, found: Mapping[str, Sequence[str]], queued: frozenset[str]) -> Told:

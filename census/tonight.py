@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from census.frontier import Frontier, Night
 from census.funnel import Funnel, Hole, funnels, holes
 from census.health import alarms_of
-from census.review_tables import queue, reviews, tip_outcomes, tips
+from census.review_tables import queue, reviews
 from census.reviews import RECHECK
 from census.store import Store
-from census.tables import announcements, articles, nights, problems, releases, runs
+from census.tables import announcements, articles, problems, releases, runs
+from census.tips import Tips
 
 # Nights that are shown, and days whose listings tell how a source fares (health.py compares eight weeks).
 NIGHTS = 7
@@ -61,9 +62,7 @@ class Waiting:
 
 def latest_nights(store: Store) -> list[Night]:
     """The last nights, newest first."""
-    query = select(nights).order_by(nights.c.started_at.desc(), nights.c.id.desc()).limit(NIGHTS)
-    with store.engine.connect() as connection:
-        return [Night(**row) for row in connection.execute(query).mappings()]
+    return Frontier(store).nights()[: -NIGHTS - 1 : -1]
 
 
 def lasted(night: Night) -> timedelta | None:
@@ -123,9 +122,7 @@ def waiting_of(store: Store) -> Waiting:
         rows = connection.execute(select(queue.c.awaits, func.count()).where(is_open).group_by(queue.c.awaits))
         counts = Counter({row[0]: row[1] for row in rows})
         again = connection.execute(select(func.count()).where(is_open, queue.c.case_id.in_(anew))).scalar_one()
-        read = select(tip_outcomes.c.tip_id).where(tip_outcomes.c.tip_id == tips.c.id)
-        unread = connection.execute(select(func.count()).select_from(tips).where(~read.exists())).scalar_one()
-    return Waiting(counts["first"], counts["second"], counts["senior"], again, unread)
+    return Waiting(counts["first"], counts["second"], counts["senior"], again, Tips(store).count_unread())
 
 
 def disputes(store: Store, most: int = 20) -> list[Any]:

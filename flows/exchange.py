@@ -10,7 +10,7 @@ from census.enqueue import enqueue
 from census.exchange import export_csv, export_json, import_entries
 from census.label_studio import from_label_studio, labelling_page, to_label_studio
 from census.store import Store
-from census.tasks import export_tasks, import_annotations
+from census.tasks import Shape, Unshape, export_tasks, import_annotations
 
 
 class Tool(StrEnum):
@@ -20,15 +20,21 @@ class Tool(StrEnum):
     ARGILLA = "argilla"
 
 
+_SHAPES: dict[Tool, tuple[Shape, Unshape]] = {
+    Tool.LABEL_STUDIO: (to_label_studio, from_label_studio),
+    Tool.ARGILLA: (to_argilla, from_argilla),
+}
+
+
 def export_ledger(store: Store, file: Path, tool: Tool | None = None) -> None:
     """Write the ledger of review to a file: CSV, or JSON lines where its name ends so; for a `tool` all tasks in its shape, and for Label
     Studio the XML of its labelling page beside."""
-    lines = export_csv(store) if file.suffix == ".csv" else export_json(store)
+    if tool:
+        lines = export_tasks(store, _SHAPES[tool][0])
+    else:
+        lines = export_csv(store) if file.suffix == ".csv" else export_json(store)
     if tool is Tool.LABEL_STUDIO:
         file.with_suffix(".xml").write_text(labelling_page(), encoding="utf-8")
-        lines = export_tasks(store, to_label_studio)
-    elif tool is Tool.ARGILLA:
-        lines = export_tasks(store, to_argilla)
     with file.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(lines)
 
@@ -38,7 +44,7 @@ def import_ledger(store: Store, file: Path, console: Console, tool: Tool | None 
     task, and appends nothing then."""
     with file.open(encoding="utf-8", newline="") as stream:
         if tool:
-            added = import_annotations(store, stream, from_label_studio if tool is Tool.LABEL_STUDIO else from_argilla)
+            added = import_annotations(store, stream, _SHAPES[tool][1])
         else:
             added = import_entries(store, stream, file.suffix != ".csv")
     enqueue(store, anew=True)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from census.champions import FOLDER, roll_back
 from census.ledger import now
-from census.settings import PROJECT, Settings
+from census.settings import SHIPPED, Settings
 from census.store import Store
 from classifiers.block_model import save_blocks
 from classifiers.card import PAGE, render
@@ -19,7 +19,6 @@ from classifiers.floors import below_floor
 from classifiers.model import save
 from classifiers.train import train
 
-FLOORS = PROJECT / "data" / "models"
 READER_FLOORS = "reader_floors.json"
 
 
@@ -27,7 +26,7 @@ def train_to(folder: Path, console: Console) -> list[str]:
     """Train and save to a folder; sentences on the floors it misses, in which case nothing is saved."""
     tellings = read_corpus()
     model = train(tellings, lambda step: console.print(step, highlight=False))
-    faults = below_floor(model.card["held_out_scores"], FLOORS)
+    faults = below_floor(model.card["held_out_scores"], SHIPPED)
     if not faults:
         save(model, folder)
         (folder / PAGE).write_text(render(model.card), encoding="utf-8")
@@ -76,7 +75,7 @@ def fit_reader_to(folder: Path, archives: Sequence[Path], console: Console) -> l
     for name, score in scores.items():
         table.add_row(name, *(f"{score[measure]:.4f}" for measure in ("f1", "precision", "recall")))
     console.print(table)
-    floors = json.loads((FLOORS / READER_FLOORS).read_text(encoding="utf-8"))["body_f1"]
+    floors = json.loads((SHIPPED / READER_FLOORS).read_text(encoding="utf-8"))["body_f1"]
     faults = [
         f"{name} F1 is {scores[name]['f1']}, its floor {floor}"
         for name, floor in floors.items()

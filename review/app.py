@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Form, HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -22,6 +21,7 @@ from census.taxonomy import CODED
 from review import board, tips
 from review.desk import AtDesk, Desk, Refused
 from review.guard import COOKIE, Deciding, Door, Posting, Signed, SignIn, guarded
+from review.page import aside, form_of
 from review.page import page as _page
 from review.screen import told_as
 
@@ -125,7 +125,7 @@ def ahead(session: Signed, desk: AtDesk, shown: str = "") -> Response:
 @router.post("/cases/{case_id}")
 async def decide(case_id: str, request: Request, account: Deciding, desk: AtDesk) -> Response:
     """Decide a case, or skip it."""
-    made = await _aside(desk.decide, case_id, await _form(request))
+    made = await aside(desk.decide, case_id, await form_of(request))
     return _done(request, made.action)
 
 
@@ -179,7 +179,7 @@ def history(case_id: str, session: Signed, desk: AtDesk) -> Response:
 @router.post("/place")
 async def place(request: Request, session: Posting, desk: AtDesk) -> Response:
     """Set the filters."""
-    await _aside(desk.keep_filters, await _form(request))
+    await aside(desk.keep_filters, await form_of(request))
     return RedirectResponse("/", 303)
 
 
@@ -198,16 +198,6 @@ def house_style() -> Response:
 @cache
 def _house_style() -> bytes:
     return render("style.html", {}).replace(b"<style>", b"").replace(b"</style>", b"")
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form that are text."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-async def _aside(work: Any, *given: Any) -> Any:
-    """Work that waits for the store, in a thread."""
-    return await run_in_threadpool(work, *given)
 
 
 def _done(request: Request, said: str) -> Response:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from census.accounts import Account, Accounts
+from census.choices import UNKNOWN, allowed, proposed
 from census.evidence import evidence_of
 from census.pairs import ask_pair, partners_of
 from census.queue import Case, Filters, Queue
@@ -15,7 +16,7 @@ from census.standing import evidence_hash
 from census.store import Store
 from census.taxonomy import CODED
 from review.guard import Signed
-from review.screen import UNKNOWN, Screen, allowed, screen, shown_value
+from review.screen import Screen, screen
 
 # A decision that took longer was interrupted: nobody reads for an hour.
 _LONGEST = 3600.0
@@ -129,10 +130,10 @@ def _values_of(form: Mapping[str, str], shown: Screen) -> tuple[dict[str, str | 
     labels = shown.reports[0].labels
     codes = {}
     for field in CODED:
-        codes[field] = form.get(f"{field}_other") or form.get(field) or shown_value(field, labels)
+        codes[field] = form.get(f"{field}_other") or form.get(field) or proposed(field, labels)
         if codes[field] not in allowed(field):
             raise Refused(f"{codes[field][:40]!r} is no {field}: choose one of the list.")
-    changed = tuple(field for field in CODED if codes[field] != shown_value(field, labels))
+    changed = tuple(field for field in CODED if codes[field] != proposed(field, labels))
     return {field: None if code == UNKNOWN else code for field, code in codes.items()}, changed
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from census.countries import codes, country_name
+from census.choices import NONE, UNKNOWN, allowed, proposed
+from census.countries import country_name
 from census.evidence import Evidence
 from census.queue import Case
 from census.records import Announcement, Article, Judgement, Label
 from census.reviews import Entry
-from census.taxonomy import CODED, codes_of, label_of, sector_of
+from census.taxonomy import CODED, label_of
 from review.marks import Piece, telling
 
 # Choices with a key of their own; the others stand in a list.
@@ -19,8 +20,6 @@ _SEEN, _LIKELY = 3, 0.05
 # A value less likely than this has no key where there are many values.
 _POSSIBLE = 0.01
 # A value that is legal and means that the text does not say it.
-UNKNOWN = "unknown"
-MAY_BE_UNKNOWN = ("country", "application")
 
 
 @dataclass(frozen=True)
@@ -85,21 +84,6 @@ def screen(known: Evidence, case: Case, disputed: Sequence[Entry]) -> Screen:
     return Screen(case, reports, fields, _differing(*reports) if two else (), tuple(disputed), judged)
 
 
-def shown_value(field: str, labels: Mapping[str, Label]) -> str:
-    """The code that the screen proposes for a field: the model's, or unknown; an application only within the sector."""
-    label = labels.get(field)
-    code = label.value if label and label.value != "none" else None
-    if field == "application" and code and sector_of(code) != shown_value("sector", labels):
-        code = None
-    return code or (UNKNOWN if field in MAY_BE_UNKNOWN else codes_of(field)[-1])
-
-
-def allowed(field: str) -> frozenset[str]:
-    """Codes that a field may be set to."""
-    listed = codes() if field == "country" else frozenset(codes_of(field))
-    return listed | {UNKNOWN} if field in MAY_BE_UNKNOWN else listed
-
-
 @cache
 def told_as(field: str, code: str | None) -> str:
     """A code in words."""
@@ -109,9 +93,9 @@ def told_as(field: str, code: str | None) -> str:
 
 
 def _field(key: int, name: str, labels: Mapping[str, Label], disputed: Sequence[Entry]) -> Field:
-    chosen = shown_value(name, labels)
+    chosen = proposed(name, labels)
     spread = dict(labels[name].distribution) if name in labels else {}
-    chances = {code: spread.get("none" if code == UNKNOWN else code, 0.0) for code in allowed(name)}
+    chances = {code: spread.get(NONE if code == UNKNOWN else code, 0.0) for code in allowed(name)}
     said = {e.by.removeprefix("analyst/"): e.values.get(name) or UNKNOWN for e in disputed if e.values}
     first = {chosen, *said.values()}
     ranked = sorted(chances, key=lambda code: (code not in first, code != chosen, -chances[code], told_as(name, code)))
@@ -157,7 +141,7 @@ def _said(report: Report) -> dict[str, str]:
     slots: dict[str, list[str]] = {}
     for slot in told.slots:
         slots.setdefault(slot.name, []).append(slot.value)
-    coded = {name: told_as(name, shown_value(name, report.labels)) for name in CODED}
+    coded = {name: told_as(name, proposed(name, report.labels)) for name in CODED}
     named = {name: ", ".join(dict.fromkeys(slots.get(name, ()))) for name in ("project", "amount")}
     partners = ", ".join(p.name for p in told.partners)
     return {

@@ -1,7 +1,7 @@
 """The page on which analysts hand in tips and see what became of them."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +12,7 @@ from census.reviews import case_of
 from census.tips import Tips, tip_of
 from review.board import AtStore
 from review.guard import Deciding, Posting, Signed
-from review.page import page
+from review.page import aside, form_of, page
 
 router = APIRouter()
 
@@ -32,15 +32,19 @@ def latest(session: Signed, store: AtStore) -> Response:
 @router.post("/tips")
 async def hand_in(request: Request, account: Deciding, session: Posting, store: AtStore) -> Response:
     """Keep a tip, and have it read. What cannot be read is said, and the form keeps what was typed."""
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await form_of(request)
+    return await aside(_kept, request.app.state.on_tip, account.by, session, store, form)
+
+
+def _kept(on_tip: Callable[[], None], by: str, session: Session, store: Any, form: Mapping[str, str]) -> Response:
     try:
-        tip = tip_of(account.by, form.get("ticket", ""), form)
+        tip = tip_of(by, form.get("ticket", ""), form)
     except ValueError as fault:
         answer = _page(session, store, form, str(fault))
         answer.status_code = 422
         return answer
     Tips(store).keep(tip)
-    request.app.state.on_tip()
+    on_tip()
     return RedirectResponse("/tips", 303)
 
 

@@ -128,6 +128,24 @@ def test_a_wrong_choice_is_named_with_its_task_and_nothing_is_taken_in(
 
 
 @TOOLS
+def test_what_the_model_calls_none_or_of_another_sector_is_suggested_as_the_page_proposes_it(
+    store: Store, shape: Shape, unshape: Unshape
+) -> None:
+    ids = fill(store, 2)
+    with store.transaction() as connection:
+        table = reviews.metadata.tables["labels"]
+        for id, value in zip(ids, ("none", "carbon_credits"), strict=True):
+            own = (table.c.announcement_id == id, table.c.field == "application")
+            connection.execute(table.update().where(*own).values(value=value))
+    for row in taken_out(store, shape):
+        [said] = [
+            *(p["value"]["choices"][0] for made in row.get("predictions", ()) for p in made["result"] if p["from_name"] == "application"),
+            *([row["suggestions"]["application"]["value"]] if "suggestions" in row else []),
+        ]  # fmt: skip
+        assert said == "unknown"
+
+
+@TOOLS
 def test_a_file_cut_short_is_refused(store: Store, shape: Shape, unshape: Unshape) -> None:
     fill(store, 2)
     text = "".join(export_tasks(store, shape))

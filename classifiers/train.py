@@ -185,7 +185,7 @@ def train_with(
         fields[OPENER], seams, seam_scores = fit_boundary(corpus, words, fields["relevance"], FOLDS)
         progress("fitting lead, country and pair rankers")
         # What follows learns from the texts as told: a headline beside its own text would be too easy a pair.
-        features = {kind: matrix[: len(tellings)] for kind, matrix in features.items()}
+        features = {kind: matrix[: len(corpus)] for kind, matrix in features.items()}
         proba = {name: matrix[: len(tellings)] for name, matrix in proba.items()}
         begun = Model(words, fields, {"boundary": seams}, {})
         model, answers, links = _with_rankers(begun, corpus, decided, features, proba, judged)
@@ -219,7 +219,7 @@ def _with_rankers(
     subjects, spreads["subject"] = fit_subject(tellings, spans, spreads["subject"])
     spreads["country"] = [country.rank(candidates, countries) for candidates in places]
     model, spreads["application"] = _within_sectors(model, tellings, spreads)
-    centres = train_pair.fit_centres(corpus, {kind: matrix[: len(corpus)] for kind, matrix in features.items()})
+    centres = train_pair.fit_centres(corpus, features)
     rankers = {**model.rankers, "lead": leads, "country": countries, "subject": subjects}
     model = replace(model, rankers=rankers, centres=centres)
     named = [lead.name_at(t.whole, span) for t, span in zip(corpus, spans, strict=False)]

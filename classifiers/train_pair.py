@@ -63,8 +63,7 @@ def fit_centres(tellings: Sequence[Telling], features: Mapping[str, Any]) -> dic
 def _all_centred(
     kind: str, tellings: Sequence[Telling], features: Mapping[str, Any], centres: Mapping[str, Floats]
 ) -> Floats:
-    rows = features[kind][: len(tellings)]
-    return np.stack([centred(row, kind, t.lang, centres) for row, t in zip(rows, tellings, strict=True)])
+    return np.stack([centred(row, kind, t.lang, centres) for row, t in zip(features[kind], tellings, strict=True)])
 
 
 def fit_metric(tellings: Sequence[Telling], vectors: Floats) -> Floats:
@@ -162,8 +161,8 @@ def fit_pair(
     folds: int,
     verdicts: Sequence[tuple[Claim, Claim, bool]] = (),
 ) -> tuple[Head, dict[str, float]]:
-    """The pair ranker, which learns from pairs of the corpus and from those of analysts' `verdicts` (whether one project), and how well it links announcements of projects that it never saw: precision, recall and F1 over the pairs
-    put together, in months of a common size.
+    """The pair ranker, which learns from pairs of the corpus and from those of analysts' `verdicts` (whether one project), and how well it
+    links announcements of projects that it never saw: precision, recall and F1 over the pairs put together, in months of a common size.
 
     Hard strangers are far commoner among the pairs it learns from than among those of a month; the bias makes up for it by the
     largest step that keeps the precision of `_LEAST_PRECISION`.

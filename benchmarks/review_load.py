@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 from sqlalchemy import select
@@ -91,30 +92,39 @@ def prepare(store: Store, reports: int) -> list[str]:
 
 
 def work(address: str, names: Sequence[str], steps: int, is_looking: bool = False) -> list[Sent]:
-    """Each analyst's steps, all at once; what was sent. An analyst who is looking takes some seconds before each decision."""
+    """Each analyst's steps, all at once, once all are signed in; what was sent. An analyst who is looking takes some seconds before each
+    decision."""
+    signed_in = Barrier(len(names))
     with ThreadPoolExecutor(len(names)) as pool:
-        return list(pool.map(lambda name: _analyst(address, name, steps, is_looking), names))
+        return list(pool.map(lambda name: _analyst(address, name, steps, is_looking, signed_in), names))
 
 
-def _analyst(address: str, name: str, steps: int, is_looking: bool) -> Sent:
+def _analyst(address: str, name: str, steps: int, is_looking: bool, signed_in: Barrier) -> Sent:
     sent, dice = Sent(f"analyst/{name}"), random.Random(name)
     with httpx.Client(base_url=address, follow_redirects=True, timeout=_PATIENCE, trust_env=False) as client:
         page = client.post("/login", data={"name": name, "password": _PASSWORD}).raise_for_status().text
+        signed_in.wait(_PATIENCE)
         for n in range(steps):
-            case = _said(page, r'data-case="(\w+)"')
-            csrf, ticket = (_said(page, rf'name="{key}" value="([^"]*)"') for key in ("csrf", "ticket"))
-            action = {3: "skip", 6: "not_project"}.get(n % 8, "accept")
-            form = {"csrf": csrf, "ticket": ticket, "action": action, "seconds": "4.2"}
             if is_looking:
                 time.sleep(dice.uniform(*_LOOKS))
-            began = time.perf_counter()
-            page = client.post(f"/cases/{case}", data=form).raise_for_status().text
-            sent.seconds.append(time.perf_counter() - began)
-            sent.entries[derive_id(case, sent.by, ticket)] = (case, action)
-            if n % 12 == 11:
-                page = client.post("/undo", data={"csrf": csrf}).raise_for_status().text
-                sent.undone += 1
+            page = _step(client, page, n, sent)
     return sent
+
+
+def _step(client: httpx.Client, page: str, n: int, sent: Sent) -> str:
+    """The page after the next decision, which now and then is taken back."""
+    case = _said(page, r'data-case="(\w+)"')
+    csrf, ticket = (_said(page, rf'name="{key}" value="([^"]*)"') for key in ("csrf", "ticket"))
+    action = {3: "skip", 6: "not_project"}.get(n % 8, "accept")
+    form = {"csrf": csrf, "ticket": ticket, "action": action, "seconds": "4.2"}
+    began = time.perf_counter()
+    page = client.post(f"/cases/{case}", data=form).raise_for_status().text
+    sent.seconds.append(time.perf_counter() - began)
+    sent.entries[derive_id(case, sent.by, ticket)] = (case, action)
+    if n % 12 == 11:
+        page = client.post("/undo", data={"csrf": csrf}).raise_for_status().text
+        sent.undone += 1
+    return page
 
 
 def _said(page: str, pattern: str) -> str:

@@ -6,9 +6,10 @@ URL. Everything that is saved is saved once: saving the same noun again changes 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,8 @@ class Store:
 
     def __init__(self, engine: Engine):
         self.engine = engine
+        is_alone = engine.dialect.name == "sqlite"
+        self._line: AbstractContextManager[Any] = Lock() if is_alone else nullcontext()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -89,6 +92,13 @@ class Store:
     def transaction(self) -> Iterator[Connection]:
         """One transaction: all that is saved in it is kept, or nothing."""
         with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def in_turn(self) -> Iterator[Connection]:
+        """One short transaction of many at once, with nothing waited for within. SQLite has one writer at a time and lets the others ask again
+        every tenth of a second; those of one process stand in line instead."""
+        with self._line, self.transaction() as connection:
             yield connection
 
     def close(self) -> None:

@@ -231,8 +231,10 @@ def _initials(name: str) -> str:
 def same_body(a: str, b: str) -> bool:
     """Whether two names mean one body: written alike, one inside the other, one the initials of the other (three or more), or known as
     one by the table of organisations."""
-    plain = [re.sub(r"[^\w]", "", name.casefold()) for name in (a, b)]
-    if all(plain) and (plain[0] in plain[1] or plain[1] in plain[0]):
+    short, long = sorted((re.sub(r"[^\w]", "", name.casefold()) for name in (a, b)), key=len)
+    # "EY" stands in "Disney", and what is left of "e&" in nearly every name.
+    is_telling = len(short) > 2 or not short.isascii()
+    if short and (short == long or (is_telling and short in long)):
         return True
     if any(short.isupper() and len(short) >= 3 and short == _initials(long) for short, long in ((a, b), (b, a))):
         return True

@@ -15,6 +15,7 @@ def test_initials_and_the_name_written_out_are_one_body() -> None:
         "Depository Trust & Clearing Corporation", "DTCC"
     )
     assert not lead.same_body("BOC", "Bank of Canada") and not lead.same_body("Bank of Japan", "BOE")
+    assert not lead.same_body("e&", "Deloitte") and lead.same_body("EY", "ey")
 
 
 @pytest.mark.parametrize(

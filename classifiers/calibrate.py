@@ -12,7 +12,7 @@ from classifiers.scores import even_weights
 
 # A head that is wrong alone still helps the others; the blend is chosen among these by log loss over held-out projects.
 _BLENDS = tuple(
-    {"use": u, "e5": e, "words": w, "signs": s} for u in (1, 2) for e in (1, 2, 4, 6) for w in (1, 2) for s in (1, 2)
+    {"use": u, "e5": e, "words": w, "signs": s} for u in (1, 2) for e in (1, 2, 3, 4) for w in (1, 2) for s in (1, 2)
 )
 
 

@@ -32,8 +32,6 @@ _CITY_POPULATION = 250_000
 _LONG = 6
 _CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Russian and its neighbours give names endings: "Сбербанка".
-# A number of banks or companies, of which no single one is named.
-_COUNTED = re.compile(r"[一两二三四五六七八九十几多数\d]家$")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _WORDY_CITIES = frozenset(
@@ -202,9 +200,8 @@ def _small_names() -> frozenset[str]:
 def _is_word(folded: str, start: int, end: int) -> bool:
     """Whether a name in a script with spaces stands free: no letter or figure runs on at either side."""
     if _CJK.search(folded[start:end]):
-        # "近日银行业" names no Bank of Japan, and "两家日本银行" are two banks of Japan.
-        is_counted = folded[start:end].endswith("银行") and _COUNTED.search(folded[max(0, start - 3) : start])
-        return not (is_counted or (folded[end - 1] == "银" and folded[end : end + 1] == "行"))
+        # "近日银行业" names no Bank of Japan.
+        return not (folded[end - 1] == "银" and folded[end : end + 1] == "行")
     before = folded[start - 1 : start]
     after = folded[end : end + 1]
     free_before = not before.isalnum() or bool(_CJK.match(before))

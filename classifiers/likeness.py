@@ -288,7 +288,6 @@ MEASURES: Mapping[str, Callable[[Pairs], Arrays]] = {
     "no partner shared": lambda p: (p.partners[0] == 0) & (p.partners[1] > 0) & (p.partners[2] > 0),
     "shared title words": lambda p: p.like_words("title"),
     "one lead, other words": lambda p: _apart(p.like_words("words", p.one_lead), p.one_lead),
-    "one lead, other title": lambda p: _apart(p.like_words("title", p.one_lead), p.one_lead),
     "one lead, other meaning": lambda p: _apart(p.like_meaning, p.one_lead),
     "like sectors": lambda p: p.like("sector"),
     "like applications": lambda p: p.like("application"),

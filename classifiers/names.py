@@ -2,8 +2,6 @@
 
 import re
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
 Span = tuple[int, int]
 
 # Sequences of capitalised words, with the small words that names hold.
@@ -51,16 +49,14 @@ _AND = re.compile(r"\s+(?:and|y|e|und|et|en|&)\s+|['’]s?\s+")
 
 # Spaces in a line of capitals from which on it is a headline, not a name or two.
 _SHOUTED = 3
-# Stop words of English that are names, or begin one.
-_ALSO_NAMES = frozenset("all bill con fire full inc mill mine next system top un us".split())
-_NOT_NAMES = ENGLISH_STOP_WORDS - _ALSO_NAMES | frozenset(
+_NOT_NAMES = frozenset(
     """
     the a an this that these in on at for from with by to as it its and but or new how why what when who
     blockchain dlt bitcoin ethereum hyperledger corda ripple fabric monday tuesday wednesday thursday friday
     saturday sunday january february march april may june july august september october november december el la
     los las un una en para por con según de der die das ein eine mit le les une des dans il lo gli nel o os em na
     no на в по о iot ai ceo cto api pilot update report exclusive breaking distributed ledger technology smart
-    contract contracts cbdc nft covid according after amid under over one two three four five first world global also meanwhile elsewhere finally then not according further similarly likewise separately additionally además también auch außerdem aussi anche também third more global remember meet watch inside look here what’s thanks
+    contract contracts cbdc nft covid according after amid under over one two three four five first world global also meanwhile elsewhere finally then not according further similarly likewise separately additionally además también auch außerdem aussi anche também third more global remember meet watch inside look here what’s
     """.split()
 )
 

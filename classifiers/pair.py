@@ -91,19 +91,9 @@ def _own_names(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
     )
 
 
-def _without_names(claim: Claim, mentions: Sequence[Mention]) -> str:
-    """The text with its lead, bodies and places blanked: these are compared as such, and two projects of one body share them all."""
-    text = claim.text
-    for mention in mentions:
-        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return text.replace(claim.lead, " " * len(claim.lead)) if claim.lead else text
-
-
 def draw(claim: Claim, idf: Mapping[str, float]) -> Traits:
     """What its text gives a claim to be compared by; `idf` weighs the words."""
     mentions = find_mentions(claim.text[:1500])
-    matter = _without_names(claim, mentions)
-    first = len(claim.text) - len(claim.text.lstrip())
     return Traits(
         organisations=frozenset(m.name for m in mentions if m.kind in ("organisation", "vendor")),
         vendors=frozenset(m.name for m in mentions if m.kind == "vendor"),
@@ -112,8 +102,8 @@ def draw(claim: Claim, idf: Mapping[str, float]) -> Traits:
         quoted=frozenset(fold(q) for q in _QUOTED.findall(claim.text[:1500])),
         numbers=frozenset(n.strip(".,") for n in _NUMBER.findall(claim.text[:1500])),
         names=_own_names(claim.text[:1500], mentions),
-        words=_rare_words(matter, idf),
-        title=_rare_words(matter[first:].split("\n", 1)[0][:_TITLE], idf),
+        words=_rare_words(claim.text, idf),
+        title=_rare_words(claim.text.strip().split("\n", 1)[0][:_TITLE], idf),
         lead=next((m.name for m in find_mentions(claim.lead) if m.kind in ("organisation", "vendor")), None)
         if claim.lead
         else None,
@@ -208,7 +198,6 @@ MEASURES = (
     Feature("no partner shared", -1, lambda a, b, s, t: _none_shared(*_beside(s, t))),
     Feature("shared title words", 1, lambda a, b, s, t: _like_words(s.title, t.title)),
     Feature("one lead, other words", -1, lambda a, b, s, t: _of_one_lead(a, b, s, t, _like_words(s.words, t.words))),
-    Feature("one lead, other title", -1, lambda a, b, s, t: _of_one_lead(a, b, s, t, _like_words(s.title, t.title))),
     Feature("one lead, other meaning", -1, lambda a, b, s, t: _of_one_lead(a, b, s, t, float(a.meaning @ b.meaning))),
     Feature("like sectors", 1, lambda a, b, s, t: _like(a.sector, b.sector)),
     Feature("like applications", 1, lambda a, b, s, t: _like(a.application, b.application)),

@@ -15,7 +15,7 @@ from classifiers.pair import FEATURES, chances, spoke_most
 LEAST = 0.2
 # Comparisons in the order in which they are made: those first that decide most for their price. What is not named here comes between.
 _FIRST = ("same language", "like meaning", "like countries", "like applications", "rarest shared name")
-_LAST = ("like leads", "shared words", "shared title words", "one lead, other words", "one lead, other title")
+_LAST = ("like leads", "shared words", "shared title words", "one lead, other words")
 _NAMES = [name for name, _ in FEATURES]
 _STEPS = (_FIRST, tuple(name for name in _NAMES if name not in (*_FIRST, *_LAST)), _LAST)
 # Sets and spreads that one comparison alone looks at.

@@ -30,10 +30,10 @@ from classifiers.pair import (
 from classifiers.rarity import Rarity
 
 # Strangers compared with each telling: its nearest by either encoder, and others that share a label or two with it. Those of one
-# lead, and of one country and sector matter most: a body has several projects, and a month of one country's news is full of them.
+# country and sector matter most: a month of one country's news is full of them.
 _NEAREST = 12
 _STRANGERS: tuple[tuple[tuple[str, ...], int], ...] = (
-    (("lead",), 12), (("country", "sector"), 12), (("country", "application"), 8), (("country",), 6), (("sector",), 6), (("lang",), 6),
+    (("country", "sector"), 12), (("country", "application"), 8), (("country",), 6), (("sector",), 6), (("lang",), 6),
 )  # fmt: skip
 _RIDGE = 1.0
 # Weight of equal directions beside the measured ones: 0.05 and 0.1 are alike, 0.3 is worse.

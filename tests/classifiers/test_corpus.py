@@ -31,6 +31,12 @@ def test_nothing_of_the_sample_month_is_in_it(corpus: tuple[Telling, ...]) -> No
     assert find_copies(corpus) == []
 
 
+def test_what_waits_for_a_training_is_fit_for_it(corpus: tuple[Telling, ...]) -> None:
+    waiting = read_corpus(PROJECT / "data" / "waiting")
+    assert len(waiting) > 900 and not {t.whole for t in waiting} & {t.whole for t in corpus}
+    assert find_leaks(waiting, SAMPLE) == []
+
+
 def test_a_leak_would_be_found(corpus: tuple[Telling, ...]) -> None:
     page = json.loads((SAMPLE / "pages" / "projects.jsonl").read_text(encoding="utf-8").splitlines()[0])
     project = json.loads((SAMPLE / "2019-11.expected.jsonl").read_text(encoding="utf-8").splitlines()[0])["project"]

@@ -121,7 +121,7 @@ class Desk:
         )  # fmt: skip
 
 
-def desk_of(request: Request, session: Signed) -> Desk:
+async def desk_of(request: Request, session: Signed) -> Desk:
     """The desk of who is signed in."""
     return Desk(request.app.state.store, session.account)
 

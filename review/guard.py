@@ -79,7 +79,10 @@ def session_of(request: Request) -> Session:
 Signed = Annotated[Session, Depends(session_of)]
 
 
-def posting(session: Signed, csrf: Annotated[str, Form()] = "", x_csrf_token: Annotated[str, Header()] = "") -> Session:
+# What asks no store needs no thread: of twenty analysts at once each hand-over to one waits for its turn to run.
+async def posting(
+    session: Signed, csrf: Annotated[str, Form()] = "", x_csrf_token: Annotated[str, Header()] = ""
+) -> Session:
     """The session of a post that carries its token. Raises HTTPException 403 where it does not."""
     if not secrets.compare_digest((csrf or x_csrf_token).encode(), session.csrf.encode()):
         raise HTTPException(403, "This form is not from this session: load the page again.")
@@ -89,7 +92,7 @@ def posting(session: Signed, csrf: Annotated[str, Form()] = "", x_csrf_token: An
 Posting = Annotated[Session, Depends(posting)]
 
 
-def deciding(session: Posting) -> Account:
+async def deciding(session: Posting) -> Account:
     """The account of a post by somebody who may decide. Raises HTTPException 403 for readers."""
     if session.account.role == "reader":
         raise HTTPException(403, "Readers look and do not decide: ask for the role of an analyst.")

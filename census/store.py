@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,7 @@ class Store:
     def __init__(self, engine: Engine):
         self.engine = engine
         is_alone = engine.dialect.name == "sqlite"
-        self._line: AbstractContextManager[Any] = Lock() if is_alone else nullcontext()
+        self._line: AbstractContextManager[Any] = RLock() if is_alone else nullcontext()
 
     @classmethod
     def open(cls, url: str) -> "Store":

@@ -14,7 +14,7 @@ def templates(*folders: Path) -> Environment:
     """Templates of folders; HTML is escaped, a missing value is an error."""
     return Environment(
         loader=FileSystemLoader(folders), autoescape=lambda name: bool(name and ".html" in name), undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class Queue:
 
     def lease(self, filters: Filters, count: int) -> list[Case]:
         """The analyst's cases, those held already first, made up to `count` by the next ones of the queue; fewer where it ends."""
-        with self.store.in_turn() as connection:
+        with self.store.transaction() as connection:
             until = time.time() + LEASE_SECONDS
             connection.execute(update(queue).where(queue.c.leased_by == self.by).values(leased_until=until))
             held = self._held(connection)
@@ -78,14 +78,14 @@ class Queue:
 
     def open(self, case_id: str) -> Case | None:
         """Take one case before all others held; None where another analyst holds it, or this one is not to decide it (again)."""
-        with self.store.in_turn() as connection:
+        with self.store.transaction() as connection:
             first = min((c.leased_at or 0.0 for c in self._held(connection)), default=time.time())
             # Whether it is this analyst's to decide is asked in the statement that takes it: others decide it in the meantime.
             return self._take(connection, case_id, first - 1.0, self._wanted(Filters(), DECISIONS))
 
     def give_back(self) -> None:
         """Let go of all cases held."""
-        with self.store.in_turn() as connection:
+        with self.store.transaction() as connection:
             connection.execute(update(queue).where(queue.c.leased_by == self.by).values(**_FREED))
 
     def decide(self, case: Case, ticket: str, entry: Entry) -> Entry | None:
@@ -93,7 +93,7 @@ class Queue:
         where the ticket is not the analyst's."""
         id = derive_id(case.case_id, self.by, ticket)
         mine = (queue.c.case_id == case.case_id, queue.c.leased_by == self.by, queue.c.ticket == ticket)
-        with self.store.in_turn() as connection:
+        with self.store.transaction() as connection:
             if connection.execute(update(queue).where(*mine).values(**_FREED)).rowcount == 1:
                 made = self.ledger.append(connection, replace(entry, id=id))
                 self.settle(connection, case.case_id)
@@ -105,7 +105,7 @@ class Queue:
         last = self.ledger.last_of(self.by)
         if last is None:
             return None
-        with self.store.in_turn() as connection:
+        with self.store.transaction() as connection:
             # The row of the case is what two that undo at once wait for.
             connection.execute(
                 update(queue).where(queue.c.case_id == last.case_id).values(is_disputed=queue.c.is_disputed)
@@ -122,7 +122,7 @@ class Queue:
         made = Entry(
             case.case_id, case.announcement_id, case.other_id, action, self.by, moment(), model=case.model, comment=comment
         )  # fmt: skip
-        with self.store.in_turn() as connection:
+        with self.store.transaction() as connection:
             appended = self.ledger.append(connection, made)
             self.settle(connection, case.case_id)
         return appended

@@ -6,10 +6,9 @@ URL. Everything that is saved is saved once: saving the same noun again changes 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -62,8 +61,6 @@ class Store:
 
     def __init__(self, engine: Engine):
         self.engine = engine
-        is_alone = engine.dialect.name == "sqlite"
-        self._line: AbstractContextManager[Any] = RLock() if is_alone else nullcontext()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -92,13 +89,6 @@ class Store:
     def transaction(self) -> Iterator[Connection]:
         """One transaction: all that is saved in it is kept, or nothing."""
         with self.engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def in_turn(self) -> Iterator[Connection]:
-        """One short transaction of many at once, with nothing waited for within. SQLite has one writer at a time and lets the others ask again
-        every tenth of a second; those of one process stand in line instead."""
-        with self._line, self.transaction() as connection:
             yield connection
 
     def close(self) -> None:

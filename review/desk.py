@@ -8,16 +8,15 @@ from fastapi import Depends, Request
 
 from census.accounts import Account, Accounts
 from census.choices import UNKNOWN, allowed, proposed
-from census.evidence import Evidence, evidence_of
+from census.evidence import evidence_of
 from census.pairs import ask_pair, partners_of
 from census.queue import Case, Filters, Queue
-from census.records import Label
 from census.reviews import DECISIONS, RECHECK, VERDICTS, Entry, Reviews, moment
 from census.standing import evidence_hash
 from census.store import Store
 from census.taxonomy import CODED
 from review.guard import Signed
-from review.screen import Screen, said_of, screen
+from review.screen import Screen, screen
 
 # A decision that took longer was interrupted: nobody reads for an hour.
 _LONGEST = 3600.0
@@ -51,7 +50,7 @@ class Desk:
 
     def show(self, case: Case) -> Screen:
         """A case as it is shown."""
-        known = self._evidence(case)
+        known = evidence_of(self.store, [id for id in (case.announcement_id, case.other_id) if id])
         disputed = [] if case.awaits != "senior" else [e for e in self._standing(case) if e.action in DECISIONS]
         return screen(known, case, disputed[-2:])
 
@@ -95,17 +94,14 @@ class Desk:
         is_first = len(shown) == len(entries) and any(e.by == self.account.by for e in entries)
         return [] if case is not None and case.awaits == "second" and not is_first else shown
 
-    def _evidence(self, case: Case) -> Evidence:
-        return evidence_of(self.store, [id for id in (case.announcement_id, case.other_id) if id])
-
     def _standing(self, case: Case) -> list[Entry]:
         with self.store.transaction() as connection:
             return Reviews(self.store).standing(connection, case.case_id)
 
     def _entry(self, case: Case, form: Mapping[str, str]) -> Entry:
         """The entry that a form says. Raises Refused."""
-        known = self._evidence(case)
-        texts = [known.announcements[id].text for id in (case.announcement_id, case.other_id) if id]
+        shown = self.show(case)
+        texts = [report.told.text for report in shown.reports]
         action = form.get("action", "")
         values: dict[str, str | None] = {}
         changed: tuple[str, ...] = ()
@@ -113,7 +109,7 @@ class Desk:
         if action not in allowed_actions:
             raise Refused(f"{action[:20]!r} cannot be done with this case: load the page again.")
         if action == "accept":
-            values, changed = _values_of(form, said_of(known, case, case.announcement_id))
+            values, changed = _values_of(form, shown)
             action = "correct" if changed else "accept"
         return Entry(
             case.case_id, case.announcement_id, case.other_id, action, self.account.by, moment(), values, changed,
@@ -121,7 +117,7 @@ class Desk:
         )  # fmt: skip
 
 
-async def desk_of(request: Request, session: Signed) -> Desk:
+def desk_of(request: Request, session: Signed) -> Desk:
     """The desk of who is signed in."""
     return Desk(request.app.state.store, session.account)
 
@@ -129,8 +125,9 @@ async def desk_of(request: Request, session: Signed) -> Desk:
 AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
-def _values_of(form: Mapping[str, str], labels: Mapping[str, Label]) -> tuple[dict[str, str | None], tuple[str, ...]]:
+def _values_of(form: Mapping[str, str], shown: Screen) -> tuple[dict[str, str | None], tuple[str, ...]]:
     """Values by field and the fields that are not as the model has them. Raises Refused for a value that a field cannot have."""
+    labels = shown.reports[0].labels
     codes = {}
     for field in CODED:
         codes[field] = form.get(f"{field}_other") or form.get(field) or proposed(field, labels)

@@ -79,10 +79,7 @@ def session_of(request: Request) -> Session:
 Signed = Annotated[Session, Depends(session_of)]
 
 
-# What asks no store needs no thread: of twenty analysts at once each hand-over to one waits for its turn to run.
-async def posting(
-    session: Signed, csrf: Annotated[str, Form()] = "", x_csrf_token: Annotated[str, Header()] = ""
-) -> Session:
+def posting(session: Signed, csrf: Annotated[str, Form()] = "", x_csrf_token: Annotated[str, Header()] = "") -> Session:
     """The session of a post that carries its token. Raises HTTPException 403 where it does not."""
     if not secrets.compare_digest((csrf or x_csrf_token).encode(), session.csrf.encode()):
         raise HTTPException(403, "This form is not from this session: load the page again.")
@@ -92,7 +89,7 @@ async def posting(
 Posting = Annotated[Session, Depends(posting)]
 
 
-async def deciding(session: Posting) -> Account:
+def deciding(session: Posting) -> Account:
     """The account of a post by somebody who may decide. Raises HTTPException 403 for readers."""
     if session.account.role == "reader":
         raise HTTPException(403, "Readers look and do not decide: ask for the role of an analyst.")

@@ -19,6 +19,7 @@ _RANKED = 9
 _SEEN, _LIKELY = 3, 0.05
 # A value less likely than this has no key where there are many values.
 _POSSIBLE = 0.01
+# A value that is legal and means that the text does not say it.
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,14 @@ class Screen:
 def screen(known: Evidence, case: Case, disputed: Sequence[Entry]) -> Screen:
     """The screen of a case from the evidence of its announcements, of what the model says alone: nobody sees another's answer, but
     a senior the decisions that are `disputed`."""
-    told = [known.announcements[id] for id in (case.announcement_id, case.other_id) if id]
-    reports = tuple(_report(one, known.articles[one.article_id], said_of(known, case, one.id)) for one in told)
+    ids = [id for id in (case.announcement_id, case.other_id) if id]
+    said = {(x.announcement_id, x.field): x for x in known.labels if x.by == case.model}
+    told = [known.announcements[id] for id in ids]
+    reports = tuple(_report(one, known.articles[one.article_id], said) for one in told)
     two = len(reports) == 2
     fields = () if two else tuple(_field(n + 1, name, reports[0].labels, disputed) for n, name in enumerate(CODED))
     judged = next((j for j in known.judgements if two and j.by == case.model), None)
     return Screen(case, reports, fields, _differing(*reports) if two else (), tuple(disputed), judged)
-
-
-def said_of(known: Evidence, case: Case, id: str) -> dict[str, Label]:
-    """What the case's model says of one of its announcements, by field."""
-    return {x.field: x for x in known.labels if x.announcement_id == id and x.by == case.model}
 
 
 @cache
@@ -115,7 +113,8 @@ def _field(key: int, name: str, labels: Mapping[str, Label], disputed: Sequence[
     return Field(name, key, tuple(keyed), tuple(others))
 
 
-def _report(told: Announcement, article: Article, own: Mapping[str, Label]) -> Report:
+def _report(told: Announcement, article: Article, labels: Mapping[tuple[str, str], Label]) -> Report:
+    own = {name: label for (id, name), label in labels.items() if id == told.id}
     start, end = told.span
     whole = article.whole
     sentences = tuple(map(tuple, telling(told, list(own.values()))))
